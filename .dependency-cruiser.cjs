@@ -1,0 +1,68 @@
+/** The layer rule of ARCHITECTURE.md, proven by `npm run check:layers`. */
+
+// Who in src-main may reach whom (a folder may always reach itself and src-shared).
+const mayReach = {
+  cli: ['usecases', 'platform'],
+  usecases: ['imaging', 'models', 'training', 'propagation', 'engine', 'jobs', 'catalog', 'platform'],
+  engine: ['training', 'models', 'platform'],
+  training: ['models', 'imaging', 'platform'],
+  models: ['platform'],
+  imaging: ['platform'],
+  propagation: ['platform'],
+  platform: [],
+};
+
+const layerRules = Object.entries(mayReach).map(([layer, allowed]) => ({
+  name: `layer-${layer}`,
+  severity: 'error',
+  comment: `src-main/${layer} may only reach: ${[layer, ...allowed].join(', ')} and src-shared`,
+  from: { path: `^src-main/${layer}/` },
+  to: { path: '^src-main/', pathNot: `^src-main/(${[layer, ...allowed].join('|')})/` },
+}));
+
+const owners = [
+  ['sharp', '^node_modules/sharp', '^(src-main/imaging|tests)/'],
+  ['better-sqlite3', '^node_modules/better-sqlite3', '^(src-main/catalog|tests)/'],
+  ['tfjs', '^node_modules/@tensorflow', '^(src-main/(models|training|engine)|tests)/'],
+  ['electron', '^node_modules/electron/', '^(src-main/(app|preload)|tests)/'],
+].map(([name, module, owner]) => ({
+  name: `only-owner-imports-${name}`,
+  severity: 'error',
+  from: { pathNot: owner },
+  to: { path: module },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layerRules,
+    ...owners,
+    {
+      name: 'shared-is-pure',
+      severity: 'error',
+      comment: 'src-shared runs anywhere: no Node, no DOM library, no native module',
+      from: { path: '^src-shared/' },
+      to: { pathNot: '^(src-shared/|node_modules/zod/)' },
+    },
+    {
+      name: 'main-and-renderer-meet-in-shared',
+      severity: 'error',
+      from: { path: '^src-main/' },
+      to: { path: '^src-renderer/' },
+    },
+    {
+      name: 'renderer-reaches-shared-only',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { path: '^src-main/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    exclude: { path: 'src-main/imaging/kernels/assembly' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json', '.mjs', '.cjs'] },
+  },
+};
