@@ -8,6 +8,8 @@ export interface ColorPhoto {
   readonly height: number;
   /** width × height × 3 bytes R, G, B, row-major */
   readonly data: Uint8Array;
+  /** Size of the upright picture in the file, before it was made smaller. */
+  readonly original: { readonly width: number; readonly height: number };
 }
 
 /** Limits on the size; a photo is never enlarged. With both given the smaller result is taken. */
@@ -54,7 +56,12 @@ export async function readColorPhoto(
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, data: threeChannels(data, info.channels) };
+    return {
+      width: info.width,
+      height: info.height,
+      data: threeChannels(data, info.channels),
+      original: { width, height },
+    };
   } catch (error) {
     throw decodeError(name, error);
   }

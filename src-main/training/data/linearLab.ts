@@ -4,8 +4,9 @@
  */
 
 const tableSteps = 4096;
-const whiteX = 0.950456;
-const whiteZ = 1.089058;
+// D65 as the matrix below has it, so that grey is exactly neutral.
+const whiteX = 0.95047;
+const whiteZ = 1.08883;
 
 /** Linear light (0–1) of each sRGB byte (IEC 61966-2-1). */
 export const linearOfByte: Float32Array = Float32Array.from({ length: 256 }, (_, byte) => {
@@ -27,9 +28,14 @@ function labRoot(t: number): number {
   return low + (cubeRoots[index + 1] - low) * (scaled - index);
 }
 
+/** Rounding must not take black below 0. */
+function lightnessOfRoot(root: number): number {
+  return Math.max(0, 116 * root - 16);
+}
+
 /** L\* (0–100) of relative luminance 0–1; values outside are clipped. */
 export function lightnessOf(luminance: number): number {
-  return 116 * labRoot(luminance) - 16;
+  return lightnessOfRoot(labRoot(luminance));
 }
 
 /**
@@ -47,7 +53,7 @@ export function linearRgbToLab(rgb: Float32Array, lightness: Float32Array, ab: F
     const fx = labRoot((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / whiteX);
     const fy = labRoot(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
     const fz = labRoot((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / whiteZ);
-    lightness[pixel] = 116 * fy - 16;
+    lightness[pixel] = lightnessOfRoot(fy);
     ab[2 * pixel] = 500 * (fx - fy);
     ab[2 * pixel + 1] = 200 * (fy - fz);
   }
