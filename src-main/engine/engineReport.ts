@@ -1,0 +1,30 @@
+import type { EngineName } from './engines.ts';
+
+/** Measured speed of an engine, on a standard workload of a few seconds. */
+export interface EngineSpeed {
+  /** One 256×256 inference of a fixed small network, milliseconds, median. */
+  readonly inferenceMilliseconds: number;
+  /** A 3×3 convolution, 64 to 64 channels, at 128×128, 10⁹ operations a second. */
+  readonly convolutionGigaflops: number;
+  /** Training of a fixed small network on 64×64 crops. */
+  readonly trainingImagesPerSecond: number;
+}
+
+/** What `doctor` says of one engine. */
+export interface EngineReport {
+  readonly name: EngineName;
+  /** `works`; `missing`: not installed, or no device for it; `broken`: there, but fails. */
+  readonly state: 'works' | 'missing' | 'broken';
+  /** The processor or graphics card in plain words; null where none answers. */
+  readonly device: string | null;
+  readonly version: string | null;
+  /** Whether it runs on a graphics card. */
+  readonly accelerated: boolean;
+  /** Whether `auto` chooses it. */
+  readonly chosen: boolean;
+  readonly speed: EngineSpeed | null;
+  /** Why it is missing or broken; empty when it works. */
+  readonly reason: string;
+  /** What to do about it; empty when there is nothing to do. */
+  readonly advice: string;
+}
