@@ -4,6 +4,7 @@ import { drawFilm, filmLightness, filmSettingsSchema } from './filmResponse.ts';
 import { linearRgbToLab } from './linearLab.ts';
 import type { RandomState } from './randomState.ts';
 import { type CropSquare, type RgbPhoto, resampleSquare } from './resample.ts';
+import { largestTurnedSide, resampleRotated } from './resampleRotated.ts';
 
 const probability = z.number().min(0).max(1);
 
@@ -18,6 +19,8 @@ export const augmentSettingsSchema = z.strictObject({
   largestScale: z.number().positive().max(4).default(1),
   /** Probability of mirroring left and right. */
   flip: probability.default(0.5),
+  /** Largest rotation either way, degrees; 0: none. */
+  rotation: z.number().min(0).max(45).default(0),
   /** Exposure of the truth in linear light, e.g. [0.9, 1.1]: factor on R, G, B, drawn uniformly. */
   exposure: z.tuple([z.number().positive(), z.number().positive()]).default([0.85, 1.1]),
   /** Factor on the truth's chroma. */
@@ -64,9 +67,12 @@ export class CropMaker {
   /** Fills one crop; the outcome depends only on the photo, the settings and the random stream. */
   make(photo: RgbPhoto, random: RandomState, target: CropTarget): void {
     const settings = this.#settings;
-    const square = drawSquare(photo, this.#size, settings, random);
+    const limit = (settings.rotation * Math.PI) / 180;
+    const angle = limit === 0 ? 0 : random.between(-limit, limit);
+    const square = drawSquare(photo, this.#size, settings, angle, random);
     const flip = random.chance(settings.flip);
-    resampleSquare(photo, square, this.#size, flip, this.#rgb);
+    if (angle === 0) resampleSquare(photo, square, this.#size, flip, this.#rgb);
+    else resampleRotated(photo, square, angle, this.#size, flip, this.#rgb);
     const exposure = random.between(...settings.exposure);
     if (exposure !== 1) expose(this.#rgb, exposure);
     linearRgbToLab(this.#rgb, target.luminance, target.ab);
@@ -78,22 +84,35 @@ export class CropMaker {
   }
 }
 
-/** The square of the photo that becomes the crop. */
+/** The square of the photo that becomes the crop; it stays inside the photo when turned by `angle` (radians). */
 export function drawSquare(
   photo: { readonly width: number; readonly height: number },
   size: number,
   settings: Pick<AugmentSettings, 'randomCrop' | 'largestScale'>,
+  angle: number,
   random: RandomState,
 ): CropSquare {
   const shorter = Math.min(photo.width, photo.height);
-  if (!settings.randomCrop) {
-    return { left: (photo.width - shorter) / 2, top: (photo.height - shorter) / 2, side: shorter };
-  }
+  const largestSide = largestTurnedSide(shorter, angle);
+  if (!settings.randomCrop) return placeSquare(photo, largestSide, shorter, 0.5, 0.5);
   const scaled = random.between(size, Math.max(size, shorter * settings.largestScale));
-  const side = Math.min(shorter, (size * shorter) / scaled);
+  const side = Math.min(largestSide, (size * shorter) / scaled);
+  const reach = (side * shorter) / largestSide;
+  return placeSquare(photo, side, reach, random.uniform(), random.uniform());
+}
+
+/** @param reach side of the upright square that holds the turned one */
+function placeSquare(
+  photo: { readonly width: number; readonly height: number },
+  side: number,
+  reach: number,
+  x: number,
+  y: number,
+): CropSquare {
+  const margin = (reach - side) / 2;
   return {
-    left: random.uniform() * (photo.width - side),
-    top: random.uniform() * (photo.height - side),
+    left: x * (photo.width - reach) + margin,
+    top: y * (photo.height - reach) + margin,
     side,
   };
 }

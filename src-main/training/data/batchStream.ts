@@ -81,7 +81,7 @@ export class BatchStream implements AsyncIterableIterator<Batch, undefined> {
     }
     this.#position = advance(options.start ?? { epoch: 0, index: 0 }, 0, this.#count);
     this.#cache = new PhotoCache(options.cacheBytes ?? Math.min(totalmem() / 4, 3 * 2 ** 30));
-    options.signal?.throwIfAborted();
+    this.#throwIfAborted();
     this.#workers = new BatchWorkers(options.workers ?? 1, {
       source: options.source,
       size: options.size,
