@@ -121,16 +121,22 @@ function darkenCorners(lightness: Float32Array, size: number, loss: number): voi
 
 /** Separable Gaussian blur in place; edges repeat. */
 export function blurPlane(plane: Float32Array, size: number, sigma: number): void {
+  const kernel = gaussianKernel(sigma);
+  const reach = (kernel.length - 1) / 2;
+  const line = new Float32Array(size + 2 * reach);
+  for (let row = 0; row < size; row += 1) blurLine(plane, row * size, 1, size, kernel, line);
+  for (let column = 0; column < size; column += 1)
+    blurLine(plane, column, size, size, kernel, line);
+}
+
+/** A sampled Gaussian, normalized, cut at 2.5 σ. */
+function gaussianKernel(sigma: number): Float32Array {
   const reach = Math.max(1, Math.ceil(2.5 * sigma));
   const kernel = Float32Array.from({ length: 2 * reach + 1 }, (_, tap) =>
     Math.exp(-((tap - reach) ** 2) / (2 * sigma * sigma)),
   );
   const sum = kernel.reduce((total, weight) => total + weight, 0);
-  for (let tap = 0; tap < kernel.length; tap += 1) kernel[tap] /= sum;
-  const line = new Float32Array(size + 2 * reach);
-  for (let row = 0; row < size; row += 1) blurLine(plane, row * size, 1, size, kernel, line);
-  for (let column = 0; column < size; column += 1)
-    blurLine(plane, column, size, size, kernel, line);
+  return kernel.map((weight) => weight / sum);
 }
 
 function blurLine(
@@ -174,10 +180,13 @@ function addGrain(
     const start = random.below(noiseTable.length - size);
     grain.set(noiseTable.subarray(start, start + size), row * size);
   }
-  const grainBlur = 0.7;
-  if (coarse) blurPlane(grain, size, grainBlur);
-  // A Gaussian blur of σ pixels divides the standard deviation of white noise by about 2σ√π.
-  const strength = coarse ? sigma * 2 * grainBlur * Math.sqrt(Math.PI) * 0.92 : sigma;
+  let strength = sigma;
+  if (coarse) {
+    const grainBlur = 0.7;
+    blurPlane(grain, size, grainBlur);
+    // Blurring white noise divides its standard deviation by this, in both directions together.
+    strength /= gaussianKernel(grainBlur).reduce((sum, weight) => sum + weight * weight, 0);
+  }
   for (let pixel = 0; pixel < lightness.length; pixel += 1) {
     const value = lightness[pixel];
     const midTone = 0.35 + 0.65 * 4 * (value / 100) * (1 - value / 100);
