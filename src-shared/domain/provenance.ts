@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { finishSchema } from './finish.ts';
+import { hintSchema } from './hint.ts';
+import { encodingSchema, type Encoding } from './outputFormat.ts';
+
+/**
+ * The IPTC's term for pictures with content that a trained model made: the colors of a colorized photograph are
+ * invented, however likely. (Their term for enhancement without new content is `algorithmicallyEnhanced`.)
+ * Vocabulary: http://cv.iptc.org/newscodes/digitalsourcetype/
+ */
+export const colorizedSourceType =
+  'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
+
+/** The sentence that goes with every colorized picture. */
+export const disclosureStatement =
+  'Colorized by Heliochrome. The colors are an interpretation made by a trained model; they do not record the scene.';
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in 64 hexadecimal digits');
+
+/** Everything that decides the colors of a result. */
+export const recipeSchema = z.strictObject({
+  model: z.strictObject({
+    id: z.string().min(1),
+    version: z.string().min(1),
+    weightsSha256: sha256Schema,
+  }),
+  /** T of the annealed mean; null for the model's own. */
+  temperature: z.number().positive().nullable(),
+  hints: z.array(hintSchema),
+  finish: finishSchema,
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
+
+/** The record that lies beside every result as `<result>.json`: where it comes from and how it was made. */
+export const provenanceSchema = z.strictObject({
+  format: z.literal('heliochrome-provenance'),
+  version: z.literal(1),
+  statement: z.string(),
+  digitalSourceType: z.url(),
+  createdAt: z.iso.datetime(),
+  application: z.strictObject({ name: z.string(), version: z.string() }),
+  master: z.strictObject({
+    /** File name; below the given folder its path there, with forward slashes. */
+    name: z.string().min(1),
+    bytes: z.int().nonnegative(),
+    sha256: sha256Schema,
+    /** Counted from 1. */
+    page: z.int().min(1),
+    pages: z.int().min(1),
+    width: z.int().positive(),
+    height: z.int().positive(),
+    depth: z.union([z.literal(1), z.literal(8), z.literal(16)]),
+  }),
+  recipe: recipeSchema,
+  /** What computed the colors. Engines agree within rounding, so it is told but is no part of the recipe. */
+  engine: z.strictObject({ name: z.string(), device: z.string() }),
+  result: z.strictObject({
+    name: z.string().min(1),
+    bytes: z.int().nonnegative(),
+    sha256: sha256Schema,
+    width: z.int().positive(),
+    height: z.int().positive(),
+    encoding: encodingSchema,
+  }),
+});
+
+export type Provenance = z.infer<typeof provenanceSchema>;
+
+/** File name of the record beside the result of this name. */
+export function provenanceName(result: string): string {
+  return `${result}.json`;
+}
+
+/**
+ * Says in what a result on disk differs from the one now asked for, in words a person understands.
+ *
+ * @returns null when it is the same: the same master's bytes, page, recipe and encoding
+ */
+export function differenceFrom(
+  record: Provenance,
+  wanted: {
+    readonly master: { readonly sha256: string; readonly page: number };
+    readonly recipe: Recipe;
+    readonly encoding: Encoding;
+  },
+): string | null {
+  const { recipe, master, result } = record;
+  if (master.sha256 !== wanted.master.sha256) return 'it was made from another master';
+  if (master.page !== wanted.master.page) return 'it was made from another page';
+  if (recipe.model.weightsSha256 !== wanted.recipe.model.weightsSha256) {
+    return `it was made by model ${recipe.model.id} ${recipe.model.version}`;
+  }
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['temperature', recipe.temperature, wanted.recipe.temperature],
+    ['strength', recipe.finish.strength, wanted.recipe.finish.strength],
+    ['saturation', recipe.finish.saturation, wanted.recipe.finish.saturation],
+    ['format', result.encoding.format, wanted.encoding.format],
+    ['depth', result.encoding.depth, wanted.encoding.depth],
+    ['quality', result.encoding.quality, wanted.encoding.quality],
+  ];
+  for (const [name, made, asked] of pairs) {
+    if (made !== asked) return `it was made with ${name} ${String(made)}, not ${String(asked)}`;
+  }
+  const sameHints = JSON.stringify(recipe.hints) === JSON.stringify(wanted.recipe.hints);
+  return sameHints ? null : 'it was made with other hints';
+}
