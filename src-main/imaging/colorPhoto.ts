@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { withSystemErrors } from '../platform/systemError.ts';
 
 /** A color photograph as sRGB bytes, upright. */
 export interface ColorPhoto {
@@ -34,7 +35,10 @@ export async function readColorPhoto(
   size: ColorPhotoSize = {},
 ): Promise<ColorPhoto> {
   const name = typeof source === 'string' ? source : 'the picture';
-  const bytes = typeof source === 'string' ? await readBytes(source) : source;
+  const bytes =
+    typeof source === 'string'
+      ? await withSystemErrors(source, 'read', () => readFile(source))
+      : source;
   if (bytes.length === 0) {
     throw new HeliochromeError('file-empty', `${name} is empty (0 bytes).`, 'Copy the file again.');
   }
@@ -74,34 +78,6 @@ export async function readColorPhoto(
 export function limitDecoderThreads(count: number): void {
   sharp.concurrency(count);
   sharp.cache(false);
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw fileError(path, error);
-  }
-}
-
-function fileError(path: string, error: unknown): HeliochromeError {
-  const systemCode = error instanceof Error && 'code' in error ? error.code : undefined;
-  const options = { cause: error };
-  if (systemCode === 'ENOENT') {
-    return new HeliochromeError(
-      'file-missing',
-      `There is no file ${path}.`,
-      'Check the path.',
-      options,
-    );
-  }
-  if (systemCode === 'EACCES' || systemCode === 'EPERM') {
-    const advice = 'Give this user the right to read it.';
-    return new HeliochromeError('file-permission', `${path} may not be read.`, advice, options);
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = `${path} could not be read: ${reason}.`;
-  return new HeliochromeError('file-unreadable', message, 'Check the disk and the path.', options);
 }
 
 function scaleWithin(width: number, height: number, size: ColorPhotoSize): number {

@@ -1,75 +1,43 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { listInputs } from '../../platform/listInputs.ts';
+import { type PhotoCheck, type PhotoCheckOptions, checkPhotos } from './photoCheck.ts';
 import { RandomState } from './randomState.ts';
 
-const photoExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff']);
-
 /**
- * All photographs in a folder and its subfolders, by extension (JPEG, PNG, WebP, TIFF), in an order that depends on
- * their names alone. Hidden files and folders are left out; links to folders are not followed.
+ * Finds the photographs in a folder and its subfolders that can be learned from, in natural order, and says of each
+ * other picture why it is left out.
  *
- * @returns paths that begin with `folder`
- * @throws HeliochromeError file-missing, file-permission, file-unreadable; data-unusable when none is found
+ * @throws HeliochromeError cancelled; data-unusable when no photograph is usable; file-missing, file-permission,
+ *   file-unreadable when the folder itself cannot be listed
  */
-export async function listPhotos(folder: string): Promise<string[]> {
-  const names = (await readTree(folder)).sort((one, other) => (one < other ? -1 : 1));
-  if (names.length === 0) {
-    throw new HeliochromeError(
-      'data-unusable',
-      `There is no JPEG, PNG, WebP or TIFF file in ${folder}.`,
-      'Give a folder with color photographs.',
-    );
-  }
-  return names.map((name) => path.join(folder, ...name.split('/')));
+export async function scanPhotoFolder(
+  folder: string,
+  options: PhotoCheckOptions = {},
+): Promise<PhotoCheck> {
+  const { signal } = options;
+  const listing = await listInputs([folder], { recursive: true, ...(signal && { signal }) });
+  const unlisted = listing.failures.find((failure) => failure.path === folder);
+  if (unlisted !== undefined) throw unlisted.error;
+  const { usable, refused } = await checkPhotos(
+    listing.photos.map((photo) => photo.path),
+    options,
+  );
+  const failures = listing.failures.map(({ path, error }) => ({
+    path,
+    kind: 'unreadable' as const,
+    reason: error.message,
+  }));
+  if (usable.length === 0) throw nothingUsable(folder, refused.length + failures.length);
+  return { usable, refused: [...refused, ...failures] };
 }
 
-/** Names relative to the folder, with slashes on every system so that the order is the same. */
-async function readTree(folder: string, prefix = ''): Promise<string[]> {
-  const names: string[] = [];
-  for (const entry of await readEntries(path.join(folder, prefix))) {
-    if (entry.name.startsWith('.')) continue;
-    const name = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isDirectory()) names.push(...(await readTree(folder, name)));
-    else if (photoExtensions.has(path.extname(entry.name).toLowerCase())) names.push(name);
-  }
-  return names;
-}
-
-async function readEntries(folder: string) {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    throw folderError(folder, error);
-  }
-}
-
-function folderError(folder: string, error: unknown): HeliochromeError {
-  const systemCode = error instanceof Error && 'code' in error ? error.code : undefined;
-  const options = { cause: error };
-  switch (systemCode) {
-    case 'ENOENT':
-      return new HeliochromeError(
-        'file-missing',
-        `There is no folder ${folder}.`,
-        'Check the path.',
-        options,
-      );
-    case 'ENOTDIR':
-      return new HeliochromeError(
-        'file-unreadable',
-        `${folder} is no folder.`,
-        'Give a folder.',
-        options,
-      );
-    case 'EACCES':
-    case 'EPERM': {
-      const advice = 'Give this user the right to read it.';
-      return new HeliochromeError('file-permission', `${folder} may not be read.`, advice, options);
-    }
-    default:
-      return HeliochromeError.from(error, 'file-unreadable', 'Check the disk and the path.');
-  }
+function nothingUsable(folder: string, refused: number): HeliochromeError {
+  const message =
+    refused === 0
+      ? `There is no picture in ${folder}.`
+      : `None of the ${refused} pictures in ${folder} can be learned from: they are unreadable, tiny or without color.`;
+  const advice = 'Give a folder with color photographs (JPEG, PNG, WebP or TIFF).';
+  return new HeliochromeError('data-unusable', message, advice);
 }
 
 /** Photographs for the three uses. */
