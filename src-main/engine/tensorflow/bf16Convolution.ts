@@ -86,8 +86,8 @@ class Bf16Convolutions {
     return this.#withShape(inputShape, (shape) =>
       this.#convolve('Conv2DBackpropInput', attributes, operands, [
         shape,
-        operands[0]!,
-        operands[1]!,
+        operands[0],
+        operands[1],
       ]),
     );
   }
@@ -101,9 +101,9 @@ class Bf16Convolutions {
     const operands = [this.#rounded(x), this.#rounded(dy)];
     return this.#withShape(filterShape, (shape) =>
       this.#convolve('Conv2DBackpropFilter', attributes, operands, [
-        operands[0]!,
+        operands[0],
         shape,
-        operands[1]!,
+        operands[1],
       ]),
     );
   }
@@ -122,8 +122,8 @@ class Bf16Convolutions {
       1,
     );
     for (const operand of operands) this.#binding.deleteTensor(operand);
-    const float = this.#cast(result!.id, bfloat16, this.#binding.TF_FLOAT);
-    this.#binding.deleteTensor(result!.id);
+    const float = this.#cast(result.id, bfloat16, this.#binding.TF_FLOAT);
+    this.#binding.deleteTensor(result.id);
     return this.#adopt(float);
   }
 
@@ -147,17 +147,17 @@ class Bf16Convolutions {
       { name: 'DstT', type: TF_ATTR_TYPE, value: to },
       { name: 'Truncate', type: TF_ATTR_BOOL, value: false },
     ];
-    return this.#binding.executeOp('Cast', attributes, [id], 1)[0]!;
+    return this.#binding.executeOp('Cast', attributes, [id], 1)[0];
   }
 
   #rounded(tensor: tf.TensorInfo): number {
     const [id] = this.#backend.getInputTensorIds([tensor]);
-    return this.#cast(id!, this.#binding.TF_FLOAT, bfloat16).id;
+    return this.#cast(id, this.#binding.TF_FLOAT, bfloat16).id;
   }
 
   #withShape(shape: number[], body: (id: number) => tf.TensorInfo): tf.TensorInfo {
     const tensor = tf.tensor1d(shape, 'int32');
-    const result = body(this.#backend.getInputTensorIds([tensor])[0]!);
+    const result = body(this.#backend.getInputTensorIds([tensor])[0]);
     tensor.dispose();
     return result;
   }

@@ -1,0 +1,210 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { zhang313Bins } from '../../src-shared/color/abBins.ts';
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { baseNetworkOutput, baseNetworkStride } from '../models/architectures/baseNetwork.ts';
+import type { ModelManifest } from '../models/modelManifest.ts';
+import { saveModelPackage } from '../models/modelPackage.ts';
+import { loadCheckpoint, removeCheckpoint, type TrainingState } from './checkpoint.ts';
+import { startState } from './startState.ts';
+import { readStartWeights, type StartWeights } from './startWeights.ts';
+import { RunClock } from './runClock.ts';
+import { openTrainingStream, readHeldOutBatches } from './trainingBatches.ts';
+import { createTrainingRun, type TrainingRun, type StepReport } from './trainingRun.ts';
+import type { TrainingRequest } from './trainingRequest.ts';
+import type { TrainingSettings } from './trainingSettings.ts';
+import { validateNetwork, type ValidationRow } from './validation.ts';
+
+/** One line of progress. */
+export interface TrainingProgress extends StepReport {
+  readonly step: number;
+  readonly epoch: number;
+  /** Share of the budget spent, 0–1; never falls. */
+  readonly progress: number;
+  readonly secondsLeft: number;
+  readonly imagesPerSecond: number;
+  /** Share of the time that the engine waited for photographs. */
+  readonly waitingShare: number;
+  readonly validation?: ValidationRow;
+}
+
+/** Who listens to a run, and what stops it. */
+export interface TrainingOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly onSkip?: (photo: { readonly name: string; readonly reason: string }) => void;
+}
+
+/** The checkpoint of the run that makes the model package in `directory`. */
+export function checkpointPath(directory: string): string {
+  return path.join(directory, 'training.checkpoint');
+}
+
+/**
+ * Trains `base` on the current backend until its budget is spent, and writes the averaged weights as a model package.
+ * Resumable: a run that is cut off or cancelled goes on from its last checkpoint, exactly.
+ *
+ * @throws HeliochromeError `cancelled` after an abort (a checkpoint is written first), `data-unusable`, `usage`
+ */
+export async function trainModel(
+  request: TrainingRequest,
+  options: TrainingOptions = {},
+): Promise<ModelManifest> {
+  checkSettings(request.settings);
+  const checkpoint = request.resume ? await loadCheckpoint(checkpointPath(request.out)) : null;
+  const state = checkpoint?.state ?? (await startState(request));
+  const settings = { ...state.settings, ...budgetOf(request.settings) };
+  const start =
+    request.from === undefined ? null : await readStartWeights(request.from, settings.architecture);
+  const run = createTrainingRun(settings, state.classPrior, checkpoint === null ? start : null);
+  start?.dispose();
+  try {
+    if (checkpoint !== null) run.restore(checkpoint);
+    const finalState = await runToTheEnd(request, { ...state, settings }, run, options);
+    return await finish(request, finalState, run, start?.origin ?? null);
+  } finally {
+    run.dispose();
+  }
+}
+
+/** A resumed run keeps its settings; only its budget may be changed. */
+function budgetOf(
+  settings: TrainingSettings,
+): Pick<TrainingSettings, 'minutes' | 'epochs' | 'workers'> {
+  const { minutes, epochs, workers } = settings;
+  return {
+    workers,
+    ...(minutes !== undefined && { minutes }),
+    ...(epochs !== undefined && { epochs }),
+  };
+}
+
+function checkSettings(settings: TrainingSettings): void {
+  if (settings.size % baseNetworkStride !== 0) {
+    throw new HeliochromeError(
+      'usage',
+      `The size of the crops must be a multiple of ${baseNetworkStride}; it is ${settings.size}.`,
+      `Use ${Math.ceil(settings.size / baseNetworkStride) * baseNetworkStride}.`,
+    );
+  }
+  if (settings.minutes === undefined && settings.epochs === undefined) {
+    throw new HeliochromeError('usage', 'The run has no end.', 'Give --minutes or --epochs.');
+  }
+}
+
+/** Share of the budget spent, 0–1: of the minutes or of the passes, whichever is nearer its end. */
+function budgetSpent(state: TrainingState, photographs: number): number {
+  const { minutes, epochs } = state.settings;
+  const byTime = minutes === undefined ? 0 : state.seconds / (minutes * 60);
+  const byPasses = epochs === undefined ? 0 : (state.epoch + state.index / photographs) / epochs;
+  return Math.min(1, Math.max(byTime, byPasses));
+}
+
+async function runToTheEnd(
+  request: TrainingRequest,
+  start: TrainingState,
+  run: TrainingRun,
+  options: TrainingOptions,
+): Promise<TrainingState> {
+  const photographs = request.training.paths.length;
+  const validate = await openValidation(request, start.settings, run);
+  const stream = openTrainingStream(request, start, options);
+  const clock = new RunClock(start.seconds);
+  let state = start;
+  let savedSeconds = state.seconds;
+  try {
+    while (budgetSpent(state, photographs) < 1) {
+      if (options.signal?.aborted === true)
+        throw new HeliochromeError('cancelled', 'The training was stopped.');
+      const batch = await clock.waitFor(stream.next());
+      if (batch === undefined) break;
+      const report = run.train(batch, budgetSpent(state, photographs));
+      clock.count(batch.count);
+      state = { ...state, step: run.step, ...batch.next, seconds: clock.seconds };
+      const progress = budgetSpent(state, photographs);
+      const row =
+        progress >= 1 || run.step % start.settings.validationSteps === 0
+          ? await validate()
+          : undefined;
+      if (row !== undefined)
+        state = { ...state, history: [...state.history, { step: run.step, ...report, ...row }] };
+      options.onProgress?.(describeProgress(report, state, progress, clock, row));
+      if (state.seconds - savedSeconds >= start.settings.checkpointMinutes * 60) {
+        await run.save(checkpointPath(request.out), state);
+        savedSeconds = state.seconds;
+      }
+      // Lets messages (a cancellation among them) in between two steps.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return state;
+  } finally {
+    await stream.close();
+    if (state.step > start.step) await run.save(checkpointPath(request.out), state);
+  }
+}
+
+/** A function that scores the averaged weights on the held-out photographs. */
+async function openValidation(
+  request: TrainingRequest,
+  settings: TrainingSettings,
+  run: TrainingRun,
+): Promise<() => Promise<ValidationRow>> {
+  const held = await readHeldOutBatches(request, settings);
+  const output = baseNetworkOutput(zhang313Bins().centers);
+  return () =>
+    run.average.whileApplied(() =>
+      Promise.resolve(validateNetwork(run.network, run.objective, output, held)),
+    );
+}
+
+function describeProgress(
+  report: StepReport,
+  state: TrainingState,
+  progress: number,
+  clock: RunClock,
+  validation: ValidationRow | undefined,
+): TrainingProgress {
+  return {
+    ...report,
+    step: state.step,
+    epoch: state.epoch,
+    progress,
+    secondsLeft: progress > 0 ? (state.seconds / progress) * (1 - progress) : Infinity,
+    imagesPerSecond: clock.imagesPerSecond,
+    waitingShare: clock.waitingShare,
+    ...(validation !== undefined && { validation }),
+  };
+}
+
+async function finish(
+  request: TrainingRequest,
+  state: TrainingState,
+  run: TrainingRun,
+  origin: StartWeights['origin'] | null,
+): Promise<ModelManifest> {
+  const manifest = await run.average.whileApplied(async () =>
+    saveModelPackage(request.out, run.network, {
+      ...request.identity,
+      architecture: state.settings.architecture,
+      input: { multipleOf: baseNetworkStride, longSide: request.longSide, hints: true },
+      output: baseNetworkOutput(zhang313Bins().centers),
+      training: {
+        ...(origin !== null && { from: origin }),
+        photographs: request.photographs,
+        trainingPhotographs: request.training.paths.length,
+        validationPhotographs: request.validation.paths.length,
+        settings: z.record(z.string(), z.json()).parse(state.settings),
+        steps: state.step,
+        passes: state.epoch + state.index / request.training.paths.length,
+        minutes: Math.round(state.seconds / 6) / 10,
+      },
+      metrics: state.history.slice(-1).map((values) => ({
+        photographs: 'held-out crops of the training run',
+        images: request.validation.paths.length,
+        values,
+      })),
+    }),
+  );
+  await removeCheckpoint(checkpointPath(request.out));
+  return manifest;
+}

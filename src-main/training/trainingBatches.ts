@@ -1,0 +1,53 @@
+import { augmentSettingsSchema, plainAugmentation } from './data/augment.ts';
+import { BatchStream, type Batch } from './data/batchStream.ts';
+import { hintSettingsSchema } from './data/hints.ts';
+import type { TrainingState } from './checkpoint.ts';
+import type { TrainingOptions } from './trainModel.ts';
+import type { TrainingRequest } from './trainingRequest.ts';
+import type { TrainingSettings } from './trainingSettings.ts';
+
+/** Held-out crops that validation looks at. */
+const heldOutCrops = 96;
+
+/** The stream of augmented crops, from where the run stands. */
+export function openTrainingStream(
+  request: TrainingRequest,
+  state: TrainingState,
+  options: Pick<TrainingOptions, 'signal' | 'onSkip'>,
+): BatchStream {
+  const { settings } = state;
+  return new BatchStream({
+    source: request.training,
+    size: settings.size,
+    batch: settings.batch,
+    seed: settings.seed,
+    augmentation: augmentSettingsSchema.parse({
+      film: { share: settings.filmShare },
+      ageing: { share: settings.ageingShare },
+    }),
+    hints: hintSettingsSchema.parse({ share: settings.hintShare }),
+    start: { epoch: state.epoch, index: state.index },
+    workers: settings.workers,
+    ...(options.onSkip && { onSkip: ({ name, reason }) => options.onSkip?.({ name, reason }) }),
+  });
+}
+
+/** Plain middle crops of held-out photographs, without hints; the same each time. */
+export async function readHeldOutBatches(
+  request: TrainingRequest,
+  settings: TrainingSettings,
+): Promise<Batch[]> {
+  const stream = new BatchStream({
+    source: { ...request.validation, paths: request.validation.paths.slice(0, heldOutCrops) },
+    size: settings.size,
+    batch: Math.min(settings.batch, request.validation.paths.length),
+    seed: settings.seed,
+    augmentation: plainAugmentation,
+    shuffle: false,
+    epochs: 1,
+    workers: settings.workers,
+  });
+  const batches: Batch[] = [];
+  for await (const batch of stream) batches.push(batch);
+  return batches;
+}
