@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises';
+import sharp, { type Sharp } from 'sharp';
+import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { describeSystemError } from '../../platform/systemError.ts';
+import type { RenderedStrip, StripEncoding } from '../pool/pixelTasks.ts';
+import { rowsForPixels, STRIP_PIXELS, type PictureFormat, type StripSink } from './stripSink.ts';
+import { TiffSink } from './tiffSink.ts';
+
+const MAXIMUM_SIDE = 16_383;
+// Above this the pixels wait in a file beside the result, and libvips reads them from there.
+const LARGEST_IN_MEMORY = 64_000_000;
+
+/** WebP cannot be joined from strips: the whole picture is collected, then encoded by libwebp. */
+export async function createWebpSink(
+  path: string,
+  format: PictureFormat,
+  quality: number,
+): Promise<StripSink> {
+  const { width, height } = format;
+  if (Math.max(width, height) > MAXIMUM_SIDE) {
+    throw new HeliochromeError(
+      'usage',
+      `A WebP cannot hold ${width} × ${height} pixels: no side may exceed ${MAXIMUM_SIDE}.`,
+      'Choose JPEG, TIFF or PNG.',
+    );
+  }
+  if (width * height <= LARGEST_IN_MEMORY) return new MemoryWebpSink(path, format, quality);
+  const intermediate = `${path}.pixels.tmp`;
+  const pixels = await TiffSink.create(intermediate, format, 'none');
+  return new FileWebpSink(path, quality, intermediate, pixels);
+}
+
+class MemoryWebpSink implements StripSink {
+  readonly stripRows: number;
+  readonly encoding: StripEncoding = { kind: 'raw' };
+  readonly #path: string;
+  readonly #format: PictureFormat;
+  readonly #quality: number;
+  readonly #pixels: Uint8Array;
+  #filled = 0;
+
+  constructor(path: string, format: PictureFormat, quality: number) {
+    this.#path = path;
+    this.#format = format;
+    this.#quality = quality;
+    this.#pixels = new Uint8Array(format.width * format.height * 3);
+    this.stripRows = rowsForPixels(format.width, STRIP_PIXELS, 1);
+  }
+
+  append({ data }: RenderedStrip): Promise<void> {
+    this.#pixels.set(data, this.#filled);
+    this.#filled += data.length;
+    return Promise.resolve();
+  }
+
+  async finish(): Promise<void> {
+    const { width, height } = this.#format;
+    const picture = sharp(this.#pixels, {
+      raw: { width, height, channels: 3 },
+      limitInputPixels: false,
+    });
+    await encodeWebp(picture, this.#quality, this.#path);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+class FileWebpSink implements StripSink {
+  readonly stripRows: number;
+  readonly encoding: StripEncoding;
+  readonly #path: string;
+  readonly #quality: number;
+  readonly #intermediate: string;
+  readonly #pixels: TiffSink;
+
+  constructor(path: string, quality: number, intermediate: string, pixels: TiffSink) {
+    this.#path = path;
+    this.#quality = quality;
+    this.#intermediate = intermediate;
+    this.#pixels = pixels;
+    this.stripRows = pixels.stripRows;
+    this.encoding = pixels.encoding;
+  }
+
+  append(strip: RenderedStrip): Promise<void> {
+    return this.#pixels.append(strip);
+  }
+
+  async finish(): Promise<void> {
+    await this.#pixels.finish();
+    const picture = sharp(this.#intermediate, { limitInputPixels: false, sequentialRead: true });
+    await encodeWebp(picture, this.#quality, this.#path);
+  }
+
+  async close(): Promise<void> {
+    await this.#pixels.close();
+    await rm(this.#intermediate, { force: true });
+  }
+}
+
+async function encodeWebp(picture: Sharp, quality: number, path: string): Promise<void> {
+  try {
+    await picture.withIccProfile('srgb').webp({ quality }).toFile(path);
+  } catch (error) {
+    throw describeSystemError(error, path, 'write');
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Compiles the pixel kernels (AssemblyScript, WASM SIMD) to build/kernels. Runs at the end of `npm ci`.
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main as compile } from 'assemblyscript/asc';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..', '..');
+const output = join(root, 'build', 'kernels', 'pixels.wasm');
+
+mkdirSync(dirname(output), { recursive: true });
+const { error } = await compile(
+  [
+    'src-main/imaging/kernels/assembly/index.ts',
+    ...['--outFile', 'build/kernels/pixels.wasm', '--baseDir', root],
+    // No allocator and no imports: the caller lays out the memory.
+    ...['--runtime', 'stub', '--use', 'abort='],
+    ...['--enable', 'simd', '--enable', 'bulk-memory'],
+    ...['-O3', '--noAssert', '--uncheckedBehavior', 'always', '--converge'],
+  ],
+  { stderr: process.stderr },
+);
+if (error) {
+  console.error(`The pixel kernels could not be compiled: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,77 @@
+import type { GuidedChroma } from '../chroma/guidedChroma.ts';
+
+/** L* code values (u16) of whole rows, in memory that every worker sees. */
+export interface SharedRows {
+  readonly buffer: SharedArrayBuffer;
+  /** index of the first value within the buffer, in u16 elements */
+  readonly offset: number;
+}
+
+/** How a worker packs the rows that it rendered. */
+export type StripEncoding =
+  | { readonly kind: 'jpeg'; readonly quality: number; readonly chromaSubsampling: string }
+  | { readonly kind: 'tiff'; readonly compression: 'lzw' | 'none'; readonly rowsPerStrip: number }
+  | { readonly kind: 'png'; readonly level: number }
+  | { readonly kind: 'raw' };
+
+/** Renders rows `top` … `top + rows` of a picture and packs them. */
+export interface RenderTask {
+  readonly kind: 'render';
+  readonly width: number;
+  readonly height: number;
+  readonly depth: 8 | 16;
+  readonly top: number;
+  readonly rows: number;
+  readonly luminance: SharedRows;
+  readonly chroma: GuidedChroma;
+  readonly encoding: StripEncoding;
+  /** true for the strip that ends the picture */
+  readonly last: boolean;
+}
+
+/** One packed strip. */
+export interface RenderedStrip {
+  readonly kind: 'render';
+  readonly data: Uint8Array<ArrayBuffer>;
+  /** TIFF: sizes of the file strips in `data`, in order; else empty */
+  readonly parts: readonly number[];
+  /** PNG: Adler-32 of the uncompressed bytes, and their count; else 0 */
+  readonly adler: number;
+  readonly uncompressedBytes: number;
+}
+
+/** Averages the luminance over the area of the cell rows `firstCell` … `firstCell + cellRows`. */
+export interface AverageTask {
+  readonly kind: 'average';
+  readonly width: number;
+  readonly height: number;
+  readonly luminance: SharedRows;
+  readonly cellsWide: number;
+  readonly cellsHigh: number;
+  readonly firstCell: number;
+  readonly cellRows: number;
+}
+
+/** L* (0–100), cellsWide × cellRows values. */
+export interface AveragedRows {
+  readonly kind: 'average';
+  readonly lightness: Float32Array<ArrayBuffer>;
+}
+
+export type PixelTask = RenderTask | AverageTask;
+
+/** What each kind of task gives back. */
+export interface PixelResults {
+  render: RenderedStrip;
+  average: AveragedRows;
+}
+
+/** Messages to and from a worker. */
+export interface TaskMessage {
+  readonly id: number;
+  readonly task: PixelTask;
+}
+
+export type ReplyMessage =
+  | { readonly id: number; readonly result: RenderedStrip | AveragedRows }
+  | { readonly id: number; readonly error: Error };

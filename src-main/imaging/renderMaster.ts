@@ -1,0 +1,107 @@
+import { rm, stat } from 'node:fs/promises';
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import type { Finish } from '../../src-shared/domain/finish.ts';
+import type { ChromaPlane } from '../../src-shared/domain/planes.ts';
+import { fitGuidedChroma } from './chroma/guidedChroma.ts';
+import { measureGuide } from './chroma/measureGuide.ts';
+import { openSink, type RenderOutput } from './encode/openSink.ts';
+import type { StripSink } from './encode/stripSink.ts';
+import type { Master } from './master.ts';
+import { embedMetadata } from './metadata.ts';
+import { sharedPixelPool, type PixelPool } from './pool/pixelPool.ts';
+import { abortable, throwIfAborted } from './abortable.ts';
+import { renderStrips } from './renderStrips.ts';
+
+export type { RenderOutput } from './encode/openSink.ts';
+
+/** How a rendering is run; nothing here changes the bytes that come out. */
+export interface RenderOptions {
+  /** stops the rendering within a second */
+  readonly signal?: AbortSignal | undefined;
+  /** called with the share done, 0–1, rising */
+  readonly onProgress?: ((share: number) => void) | undefined;
+  /** worker threads; by default one per core */
+  readonly workers?: number | undefined;
+  /** the workers themselves, instead of the process's shared ones */
+  readonly pool?: PixelPool | undefined;
+}
+
+/** What was written. */
+export interface RenderReport {
+  readonly width: number;
+  readonly height: number;
+  /** size of the file */
+  readonly bytes: number;
+}
+
+/**
+ * Renders a master in color and writes it: the chroma plane is upsampled guided by the full-resolution L*, colors that
+ * sRGB cannot show lose chroma at constant L* and hue, and the master's metadata is kept. The result is a pure function
+ * of (master, chroma, finish, output): the same bytes on every run, whatever the number of workers. Strength 0 gives
+ * neutral grey. Memory is bounded: only strips are held, beside a master small enough to be held whole.
+ * @throws HeliochromeError `usage` (format, depth, quality, size), `cancelled`, `output-unwritable`, `disk-full`,
+ *   `data-unusable` (a chroma plane that is not one), `internal` (a worker died), and what reading the master throws.
+ *   No file is left behind.
+ */
+export async function renderMaster(
+  master: Master,
+  chroma: ChromaPlane,
+  finish: Finish,
+  output: RenderOutput,
+  options: RenderOptions = {},
+): Promise<RenderReport> {
+  checkChroma(chroma);
+  throwIfAborted(options.signal);
+  const pool = options.pool ?? sharedPixelPool(options.workers);
+  const source = await master.luminance();
+  try {
+    const guide = await measureGuide(master, source, chroma, pool);
+    const guided = fitGuidedChroma(guide, chroma, finish);
+    throwIfAborted(options.signal);
+    const sink = await openSink(output, master.width, master.height);
+    await writeOrRemove(output.path, sink, options.signal, () =>
+      renderStrips({ source, guided, sink, depth: output.depth, ...options, pool }),
+    );
+    if (Object.values(master.metadata).some((part) => part !== null)) {
+      await embedMetadata(output.path, output.format, master.metadata);
+    }
+  } finally {
+    await source.close();
+  }
+  const { size } = await stat(output.path);
+  return { width: master.width, height: master.height, bytes: size };
+}
+
+async function writeOrRemove(
+  path: string,
+  sink: StripSink,
+  signal: AbortSignal | undefined,
+  write: () => Promise<void>,
+): Promise<void> {
+  try {
+    await write();
+    // Where the encoder itself cannot be interrupted (WebP), it ends unattended.
+    await abortable(sink.finish(), signal);
+    await sink.close();
+  } catch (error) {
+    await sink.close().catch(() => undefined);
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+function checkChroma({ width, height, a, b }: ChromaPlane): void {
+  if (width >= 1 && height >= 1 && a.length === width * height && b.length === a.length) {
+    if (a.every(Number.isFinite) && b.every(Number.isFinite)) return;
+    throw new HeliochromeError(
+      'data-unusable',
+      `The chroma plane (${width} × ${height}) holds values that are not numbers.`,
+      'Colorize the photo again.',
+    );
+  }
+  throw new HeliochromeError(
+    'data-unusable',
+    `The chroma plane says ${width} × ${height} and holds ${a.length} and ${b.length} values.`,
+    'Colorize the photo again.',
+  );
+}
