@@ -1,0 +1,177 @@
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import type { LuminancePlane } from '../../src-shared/domain/planes.ts';
+import { describeCast, greyCast } from './cast.ts';
+import { sampleLab } from './castSamples.ts';
+import { areaAverage, fitLongSide } from './areaAverage.ts';
+import { openDeviceRows } from './deviceRows.ts';
+import { parseIccProfile } from './icc/iccProfile.ts';
+import type { DeviceModel } from './icc/iccProfile.ts';
+import { deviceToXyz, srgbDevice } from './icc/srgbDevice.ts';
+import { lightnessConverter } from './lightness.ts';
+import { openLuminanceStore } from './luminanceStore.ts';
+import type { LuminanceStore } from './luminanceStore.ts';
+import type { CastReport, LuminanceSource, Master, MasterInfo } from './master.ts';
+import type { MasterMetadata } from './metadata.ts';
+import { readMetadata } from './metadata/readMetadata.ts';
+import { orientationOf, uprightSize } from './orientation.ts';
+import { openScanFile } from './scanFile.ts';
+import type { ScanFile } from './scanFile.ts';
+import { readStoredPage } from './storedPage.ts';
+import type { StoredPage } from './storedPage.ts';
+
+/** Which page to open, and how. */
+export interface OpenMasterOptions {
+  /** zero-based, over full-resolution pages (thumbnails and masks in a TIFF are not counted); default 0 */
+  readonly page?: number;
+  /** pixels up to which the L\* plane is held in shared memory; default 64 megapixels */
+  readonly sharedPixels?: number;
+}
+
+class OpenMaster implements Master {
+  readonly path: string;
+  readonly page: number;
+  readonly pages: number;
+  readonly width: number;
+  readonly height: number;
+  readonly depth: 1 | 8 | 16;
+  readonly metadata: MasterMetadata;
+  readonly #file: ScanFile;
+  readonly #stored: StoredPage;
+  readonly #model: DeviceModel;
+  readonly #warnings: string[];
+  readonly #sharedPixels: number | undefined;
+  #cast: CastReport | null;
+  #store: Promise<LuminanceStore> | null = null;
+  #lastRead: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | null = null;
+
+  constructor(file: ScanFile, stored: StoredPage, metadata: MasterMetadata, sharedPixels?: number) {
+    const upright = uprightSize(orientationOf(stored.orientation), stored.width, stored.height);
+    this.path = stored.path;
+    this.page = stored.page;
+    this.pages = stored.pages;
+    this.width = upright.width;
+    this.height = upright.height;
+    this.depth = stored.depth;
+    this.metadata = metadata;
+    this.#file = file;
+    this.#stored = stored;
+    this.#warnings = [];
+    this.#model = deviceModel(stored, this.#warnings);
+    this.#sharedPixels = sharedPixels;
+    this.#cast = stored.colors === 1 ? greyCast : null;
+  }
+
+  get info(): MasterInfo {
+    const { format, channels, colors, alpha, orientation } = this.#stored;
+    const { description: colorSpace } = this.#model;
+    const [cast, warnings] = [this.#cast, [...this.#warnings]];
+    return { format, channels, grey: colors === 1, alpha, orientation, colorSpace, cast, warnings };
+  }
+
+  async modelLuminance(longSide: number): Promise<LuminancePlane> {
+    if (!(longSide >= 1)) {
+      throw new HeliochromeError(
+        'usage',
+        `The model's copy needs a longer side of at least 1, not ${longSide}.`,
+      );
+    }
+    const source = await this.luminance();
+    const size = fitLongSide(this.width, this.height, longSide);
+    return areaAverage(source, size.width, size.height);
+  }
+
+  async luminance(): Promise<LuminanceSource> {
+    this.#assertOpen();
+    this.#store ??= this.#openStore();
+    const store = await this.#store;
+    return {
+      width: store.width,
+      height: store.height,
+      shared: store.shared,
+      readRows: (top, rows, target) => this.#readRows(store, top, rows, target),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null)
+      throw new HeliochromeError('internal', `The master was closed: ${this.path}`);
+  }
+
+  /** Reads go one after the other: they share a scratch buffer, and the disk. */
+  #readRows(store: LuminanceStore, top: number, rows: number, target: Uint16Array): Promise<void> {
+    if (top < 0 || rows < 0 || top + rows > store.height || target.length < rows * store.width) {
+      const asked = `rows ${top} to ${top + rows} of ${store.height} into ${target.length} values`;
+      return Promise.reject(
+        new HeliochromeError('internal', `Luminance rows out of range: ${asked}.`),
+      );
+    }
+    const read = this.#lastRead.then(() => {
+      this.#assertOpen();
+      return store.readRows(top, rows, target);
+    });
+    this.#lastRead = read.catch(() => undefined);
+    return read;
+  }
+
+  async #openStore(): Promise<LuminanceStore> {
+    const stored = this.#stored;
+    const device = await openDeviceRows(stored, this.#file.handle, (warning) => {
+      if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
+    });
+    if (stored.colors === 3)
+      this.#cast = describeCast(await sampleLab(device, deviceToXyz(this.#model)));
+    const convert = lightnessConverter(this.#model, stored.colors, device.maximum);
+    return openLuminanceStore(
+      device,
+      convert,
+      orientationOf(stored.orientation),
+      this.#sharedPixels,
+    );
+  }
+
+  async #release(): Promise<void> {
+    const store = await this.#store?.catch(() => null);
+    await this.#lastRead;
+    await store?.close();
+    await this.#file.handle.close();
+  }
+}
+
+/** A profile that cannot be read, or that is another device's, must not stop the work: sRGB is assumed and said. */
+function deviceModel(stored: StoredPage, warnings: string[]): DeviceModel {
+  if (stored.iccProfile === null) return srgbDevice;
+  try {
+    return parseIccProfile(stored.iccProfile);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    warnings.push(`The embedded color profile could not be used (${reason}); sRGB was assumed.`);
+    return { ...srgbDevice, description: 'sRGB (assumed: the embedded profile is unusable)' };
+  }
+}
+
+/**
+ * Opens one page of a scan: JPEG, PNG, WebP, or TIFF of 1 to 16 bits, grey, RGB or palette, with any orientation and
+ * any grey or RGB profile. Only the header is read; pixels are decoded when first asked for. The file is never
+ * written to.
+ * @throws HeliochromeError `file-missing`, `file-empty`, `file-permission`, `file-unreadable`, `file-too-large`,
+ * `not-an-image`, `image-damaged`, `image-unsupported`, `usage` (no such page); `image-damaged` and `disk-full` also
+ * from `luminance` and `modelLuminance`
+ */
+export async function openMaster(path: string, options: OpenMasterOptions = {}): Promise<Master> {
+  const file = await openScanFile(path);
+  try {
+    const stored = await readStoredPage(file, options.page ?? 0);
+    const metadata = await readMetadata(file, stored);
+    return new OpenMaster(file, stored, metadata, options.sharedPixels);
+  } catch (error) {
+    await file.handle.close();
+    throw HeliochromeError.from(error);
+  }
+}
