@@ -17,6 +17,8 @@ interface Waiting {
 /** How long a worker may take to end by itself. */
 const gracePeriod = 5000;
 
+const resumeAdvice = 'Resume the training; if it happens again, use fewer workers.';
+
 /** The worker threads of a batch stream; each batch goes to the one with the least to do. */
 export class BatchWorkers {
   readonly #workers: Worker[];
@@ -54,17 +56,21 @@ export class BatchWorkers {
   }
 
   #start(data: BatchWorkerData): Worker {
-    const worker = new Worker(new URL('./batchWorker.ts', import.meta.url), { workerData: data });
+    const worker = new Worker(new URL('./batchWorker.ts', import.meta.url), {
+      workerData: data,
+      // Flags of the process (a debugger's port, `--input-type`) are not for its threads.
+      execArgv: [],
+    });
     worker.on('message', (answer: BatchAnswer) => {
       this.#receive(answer);
     });
     worker.on('error', (error) => {
-      this.#fail(HeliochromeError.from(error));
+      this.#fail(HeliochromeError.from(error, 'internal', resumeAdvice));
     });
     worker.on('exit', (status) => {
       if (this.#closed) return;
       const message = `A thread that prepares photographs ended unexpectedly (status ${status}).`;
-      this.#fail(new HeliochromeError('internal', message, 'Resume the training.'));
+      this.#fail(new HeliochromeError('internal', message, resumeAdvice));
     });
     return worker;
   }

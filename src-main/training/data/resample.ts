@@ -23,7 +23,8 @@ interface Taps {
 
 /**
  * Cuts a square out of a photo and brings it to `size` × `size` in linear light, with a triangle filter as wide as
- * the scale asks (antialiased when shrinking, bilinear when enlarging).
+ * the scale asks (antialiased when shrinking, bilinear when enlarging). The filter of the outermost pixels reaches a
+ * little past the square, as if the whole photo had been scaled and then cropped.
  *
  * @param target size × size × 3, filled with linear R, G, B 0–1
  * @param flip mirrors left and right
