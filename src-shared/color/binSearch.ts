@@ -50,14 +50,16 @@ export class BinSearch {
   nearestFew(a: number, b: number): void {
     const { centers } = this.bins;
     const { indices, squares } = this;
+    const last = this.#most - 1;
     squares.fill(Infinity);
     for (const bin of this.#near(a, b)) {
       const square = (centers[2 * bin] - a) ** 2 + (centers[2 * bin + 1] - b) ** 2;
-      let place = this.#most;
-      while (place > 0 && square < squares[place - 1]) place -= 1;
-      if (place === this.#most) continue;
-      squares.copyWithin(place + 1, place, this.#most - 1);
-      indices.copyWithin(place + 1, place, this.#most - 1);
+      if (square >= squares[last]) continue;
+      let place = last;
+      for (; place > 0 && square < squares[place - 1]; place -= 1) {
+        squares[place] = squares[place - 1];
+        indices[place] = indices[place - 1];
+      }
       squares[place] = square;
       indices[place] = bin;
     }

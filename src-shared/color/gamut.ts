@@ -56,11 +56,11 @@ export function mapToSrgbGamut(L: number, a: number, b: number): [a: number, b: 
   return [a * share, b * share];
 }
 
-/** The largest share (0–1) of (a, b) that is found within the gamut by halving, without tolerance. */
-export function largestShare(L: number, a: number, b: number): number {
+/** The largest share (0–1) of (a, b) that is found within the gamut by `steps` halvings, without tolerance. */
+export function largestShare(L: number, a: number, b: number, steps = halvings): number {
   let inside = 0;
   let outside = 1;
-  for (let step = 0; step < halvings; step += 1) {
+  for (let step = 0; step < steps; step += 1) {
     const middle = (inside + outside) / 2;
     if (isWithin(L, a * middle, b * middle, 0)) inside = middle;
     else outside = middle;

@@ -64,8 +64,8 @@ test('colors outside the gamut keep L* and hue', () => {
   for (let index = 0; index < count; index += 1) {
     const [a, b] = mapToSrgbGamut(planes.L[index], planes.a[index], planes.b[index]);
     labToSrgb(planes.L[index], a, b).forEach((value, channel) => {
-      // Within half a byte of the exactly mapped color, plus the tolerance of the gamut near black.
-      assert.ok(Math.abs(pixels[3 * index + channel] - value * 255) < 0.51);
+      // Within half a byte of the exactly mapped color, and what the search leaves over.
+      assert.ok(Math.abs(pixels[3 * index + channel] - value * 255) < 0.55);
     });
   }
 });
