@@ -1,4 +1,5 @@
 import type { AbBins } from '../../../src-shared/color/abBins.ts';
+import { BinSearch } from '../../../src-shared/color/binSearch.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { type AugmentSettings, augmentSettingsSchema } from './augment.ts';
 import { BatchStream } from './batchStream.ts';
@@ -32,6 +33,7 @@ export async function classPrior(
   options: ClassPriorOptions,
 ): Promise<Float64Array<ArrayBuffer>> {
   const { photographs = 2000, seed, size = 128, workers = 1, signal, onSkip } = options;
+  const search = new BinSearch(bins);
   const counts = new Float64Array(bins.count);
   const stream = new BatchStream({
     source,
@@ -48,7 +50,7 @@ export async function classPrior(
   let left = photographs;
   for await (const batch of stream) {
     const used = Math.min(left, batch.count);
-    countBins(batch.abQuarter.subarray(0, used * 2 * (size / 4) ** 2), bins, counts);
+    countBins(batch.abQuarter.subarray(0, used * 2 * (size / 4) ** 2), search, counts);
     left -= used;
     if (left === 0) break;
   }
@@ -56,25 +58,10 @@ export async function classPrior(
 }
 
 /** Adds each a\*b\* pair to the count of its nearest bin. */
-export function countBins(ab: Float32Array, bins: AbBins, counts: Float64Array): void {
+export function countBins(ab: Float32Array, search: BinSearch, counts: Float64Array): void {
   for (let index = 0; index < ab.length; index += 2) {
-    counts[nearest(ab[index], ab[index + 1], bins)] += 1;
+    counts[search.nearest(ab[index], ab[index + 1])] += 1;
   }
-}
-
-function nearest(a: number, b: number, { centers, count }: AbBins): number {
-  let best = 0;
-  let bestDistance = Infinity;
-  for (let bin = 0; bin < count; bin += 1) {
-    const da = centers[2 * bin] - a;
-    const db = centers[2 * bin + 1] - b;
-    const distance = da * da + db * db;
-    if (distance < bestDistance) {
-      bestDistance = distance;
-      best = bin;
-    }
-  }
-  return best;
 }
 
 function shares(counts: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {

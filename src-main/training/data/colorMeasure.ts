@@ -1,4 +1,4 @@
-import { linearOfByte, linearRgbToLab } from './linearLab.ts';
+import { rgbToLabPlanes } from '../../../src-shared/color/planes.ts';
 import type { RgbPhoto } from './resample.ts';
 
 /** How much color a photograph has. */
@@ -17,36 +17,28 @@ const bandCount = 20;
 
 /** Measures a photograph; a small copy is enough. */
 export function measureColor(photo: RgbPhoto): ColorMeasure {
-  const pixels = photo.width * photo.height;
-  const lightness = new Float32Array(pixels);
-  const ab = new Float32Array(pixels * 2);
-  linearRgbToLab(
-    Float32Array.from(photo.data, (byte) => linearOfByte[byte]),
-    lightness,
-    ab,
+  const { L, a, b } = rgbToLabPlanes(photo.data, photo.width, photo.height);
+  const bands = Uint8Array.from(L, (value) =>
+    Math.min(bandCount - 1, Math.max(0, Math.floor((value / 100) * bandCount))),
   );
-  const bands = Uint8Array.from(lightness, (value) =>
-    Math.min(bandCount - 1, Math.floor((value / 100) * bandCount)),
-  );
-  const tone = meanOfBands(ab, bands);
+  const toneA = meanOfBands(a, bands);
+  const toneB = meanOfBands(b, bands);
   let chroma = 0;
   let variety = 0;
-  for (let pixel = 0; pixel < pixels; pixel += 1) {
-    const a = ab[2 * pixel];
-    const b = ab[2 * pixel + 1];
-    chroma += Math.hypot(a, b);
-    variety += Math.hypot(a - tone[2 * bands[pixel]], b - tone[2 * bands[pixel] + 1]);
+  for (let pixel = 0; pixel < L.length; pixel += 1) {
+    const band = bands[pixel];
+    chroma += Math.hypot(a[pixel], b[pixel]);
+    variety += Math.hypot(a[pixel] - toneA[band], b[pixel] - toneB[band]);
   }
-  return { chroma: chroma / pixels, variety: variety / pixels };
+  return { chroma: chroma / L.length, variety: variety / L.length };
 }
 
-function meanOfBands(ab: Float32Array, bands: Uint8Array): Float64Array {
-  const sums = new Float64Array(bandCount * 2);
+function meanOfBands(values: Float32Array, bands: Uint8Array): Float64Array {
+  const sums = new Float64Array(bandCount);
   const counts = new Float64Array(bandCount);
-  for (let pixel = 0; pixel < bands.length; pixel += 1) {
-    sums[2 * bands[pixel]] += ab[2 * pixel];
-    sums[2 * bands[pixel] + 1] += ab[2 * pixel + 1];
-    counts[bands[pixel]] += 1;
+  for (const [pixel, band] of bands.entries()) {
+    sums[band] += values[pixel];
+    counts[band] += 1;
   }
-  return sums.map((sum, index) => sum / Math.max(1, counts[index >> 1]));
+  return sums.map((sum, band) => sum / Math.max(1, counts[band]));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import { BinSearch } from '../../../src-shared/color/binSearch.ts';
 import { plainAugmentation } from '../../../src-main/training/data/augment.ts';
 import { classPrior, countBins } from '../../../src-main/training/data/abStatistics.ts';
 import { paint, temporaryFolder, writeColorfulPhotos } from '../../support/photographs.ts';
@@ -14,7 +15,7 @@ const bins = {
 
 test('pairs are counted at their nearest bin', () => {
   const counts = new Float64Array(4);
-  countBins(Float32Array.of(1, 2, 70, -90, 75, 60, 90, 80, 0, 0), bins, counts);
+  countBins(Float32Array.of(1, 2, 70, -90, 75, 60, 90, 80, 0, 0), new BinSearch(bins), counts);
   assert.deepEqual([...counts], [2, 1, 2, 0]);
 });
 
