@@ -42,12 +42,12 @@ export function rebalancedCrossEntropy(
     const weights = binWeights.gather(labels.argMax<tf.Tensor1D>(1));
     const normalized = weights.div<tf.Tensor1D>(weights.sum()).expandDims<tf.Tensor2D>(1);
     const value = tf.neg(labels.mul(logProbabilities).mul(normalized).sum<tf.Scalar>());
-    save([logProbabilities, normalized]);
+    save([logProbabilities, normalized, labels]);
     return {
       value,
       gradFunc: (upstream: tf.Scalar, saved: tf.Tensor[]) => {
-        const [savedLog, savedWeights] = saved as [tf.Tensor2D, tf.Tensor2D];
-        return savedLog.exp().sub(labels).mul(savedWeights.mul(upstream));
+        const [savedLog, savedWeights, savedLabels] = saved as tf.Tensor2D[];
+        return savedLog.exp().sub(savedLabels).mul(savedWeights.mul(upstream));
       },
     };
   });

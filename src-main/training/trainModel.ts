@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { zhang313Bins } from '../../src-shared/color/abBins.ts';
@@ -51,6 +52,7 @@ export async function trainModel(
   options: TrainingOptions = {},
 ): Promise<ModelManifest> {
   checkSettings(request.settings);
+  await mkdir(request.out, { recursive: true });
   const checkpoint = request.resume ? await loadCheckpoint(checkpointPath(request.out)) : null;
   const state = checkpoint?.state ?? (await startState(request));
   const settings = { ...state.settings, ...budgetOf(request.settings) };

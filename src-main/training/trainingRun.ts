@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { AdamW } from './adamW.ts';
 import { zhang313Bins } from '../../src-shared/color/abBins.ts';
-import { rebalancingWeights } from '../../src-shared/color/rebalancing.ts';
-import { baseNetworkDefaults, buildBaseNetwork } from '../models/architectures/baseNetwork.ts';
+import { rebalancingWeights, smoothPrior } from '../../src-shared/color/rebalancing.ts';
+import { buildBaseNetwork } from '../models/architectures/baseNetwork.ts';
 import { installReluGradient } from '../models/reluGradient.ts';
 import { BaseObjective, disposeBatch, toBatchTensors } from './baseObjective.ts';
 import { saveCheckpoint, type LoadedCheckpoint, type TrainingState } from './checkpoint.ts';
@@ -172,11 +172,11 @@ export function createTrainingRun(
 ): TrainingRun {
   installReluGradient();
   const bins = zhang313Bins();
-  const published = rebalancingWeights(Float32Array.from(classPrior), {
+  const published = rebalancingWeights(smoothPrior(bins, classPrior), {
     lambda: settings.rebalanceLambda,
   });
   const weights = Float32Array.from(published, (weight) => weight ** settings.rebalancePower);
-  const network = buildBaseNetwork({ ...baseNetworkDefaults, bins: bins.count }, settings.seed);
+  const network = buildBaseNetwork(bins.count, settings.network, settings.seed);
   if (startWeights !== null) network.setWeights(weightsInOrder(network, startWeights));
   return new TrainingRun(
     network,

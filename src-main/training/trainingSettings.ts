@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { baseNetworkOptionsSchema } from '../models/architectures/baseNetwork.ts';
 
 /** Everything that decides what a training run does; kept in its checkpoints and in the model's package. */
 export const trainingSettingsSchema = z.strictObject({
-  architecture: z.string().min(1),
+  architecture: z.literal('base'),
+  /** Sizes of the network. */
+  network: baseNetworkOptionsSchema.prefault({}),
   /** Side of the training crops, pixels; a multiple of the network's stride. */
   size: z.int().min(32).max(512).default(128),
   /** Crops in a batch. */
@@ -22,7 +25,7 @@ export const trainingSettingsSchema = z.strictObject({
   /** Decay of the exponential moving average of the weights, a step; the average is what is shipped. */
   averageDecay: z.number().min(0).max(0.99999).default(0.999),
   /** λ of Zhang et al.'s class rebalancing: the share of the uniform prior. */
-  rebalanceLambda: z.number().min(0).max(1).default(0.5),
+  rebalanceLambda: z.number().gt(0).max(1).default(0.5),
   /** Exponent on the rebalancing weights: 1 as published, 0 none. */
   rebalancePower: z.number().min(0).max(2).default(0.5),
   /** Weight of the regression's Huber loss beside the classification's cross-entropy. */

@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
 import type { ModelManifest } from '../modelManifest.ts';
+
+const channels = z.int().min(1).max(2048);
 
 /**
  * The product's own network: luminance and hints in, a distribution over ab bins and a regressed ab out.
@@ -9,27 +12,21 @@ import type { ModelManifest } from '../modelManifest.ts';
  * zero-initialized convolution (Zhang, Dauphin and Ma 2019, "Fixup initialization"), so the net trains at any batch
  * size, answers the same alone or in a batch, and every operation is one the compute engines fuse well.
  */
-export interface BaseNetworkOptions {
+export const baseNetworkOptionsSchema = z.strictObject({
   /** Channels at 1/2, 1/4, 1/8 and 1/16 of the input's sides. */
-  readonly widths: readonly [number, number, number, number];
+  widths: z.tuple([channels, channels, channels, channels]).default([32, 64, 128, 256]),
   /** Residual blocks at 1/4 and 1/8 of the encoder. */
-  readonly encoderBlocks: readonly [number, number];
+  encoderBlocks: z.tuple([z.int().min(0), z.int().min(0)]).default([1, 2]),
   /** Residual blocks of the bottleneck; a global-context block follows every second one. */
-  readonly bottleneckBlocks: number;
+  bottleneckBlocks: z.int().min(0).max(64).default(4),
   /** Channels of the decoder at 1/8, 1/4 and 1/2. */
-  readonly decoderWidths: readonly [number, number, number];
-  /** Number of ab bins, the channels of the classification head. */
-  readonly bins: number;
-}
+  decoderWidths: z.tuple([channels, channels, channels]).default([128, 80, 32]),
+});
+
+export type BaseNetworkOptions = z.infer<typeof baseNetworkOptionsSchema>;
 
 /** The size that ships as `base`: small enough for a processor, ≤ 15 MB in float16. */
-export const baseNetworkDefaults: BaseNetworkOptions = {
-  widths: [32, 64, 128, 256],
-  encoderBlocks: [1, 2],
-  bottleneckBlocks: 4,
-  decoderWidths: [128, 80, 32],
-  bins: 313,
-};
+export const baseNetworkDefaults: BaseNetworkOptions = baseNetworkOptionsSchema.parse({});
 
 /** Sides of the input must be multiples of this. */
 export const baseNetworkStride = 16;
@@ -183,10 +180,11 @@ function encode(
  * Builds the network.
  *
  * Input `[batch, height, width, 4]` (height and width any multiples of 16). Outputs, in this order:
- * `bins` `[batch, height/4, width/4, bins]`, logits over the ab bins; `ab` `[batch, height/2, width/2, 2]`,
+ * `bins` `[batch, height/4, width/4, binCount]`, logits over the ab bins; `ab` `[batch, height/2, width/2, 2]`,
  * regressed a\*b\* divided by 110.
  */
 export function buildBaseNetwork(
+  binCount: number,
   options: BaseNetworkOptions = baseNetworkDefaults,
   seed = 1,
 ): tf.LayersModel {
@@ -209,7 +207,7 @@ export function buildBaseNetwork(
   x = joinSkip(wiring, enlarge(wiring, x, width4, 'decode4'), quarter, 'decode4');
   x = residualBlock(wiring, x, 'decode4_block1');
   const features = tf.layers.reLU({ name: 'decode4_features' }).apply(x) as tf.SymbolicTensor;
-  const bins = convolve(wiring, features, { name: 'bins', filters: options.bins, kernel: 1 });
+  const bins = convolve(wiring, features, { name: 'bins', filters: binCount, kernel: 1 });
 
   x = joinSkip(wiring, enlarge(wiring, features, width2, 'decode2'), half, 'decode2');
   x = convolve(wiring, x, { name: 'decode2_mix', filters: width2, activation: 'relu' });
