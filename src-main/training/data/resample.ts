@@ -90,7 +90,8 @@ function narrowRows(
 function triangleTaps(start: number, side: number, size: number, length: number): Taps {
   const step = side / size;
   const reach = Math.max(1, step);
-  const count = Math.min(length, Math.ceil(2 * reach) + 1);
+  // The triangle is open, 2 · reach wide: it covers no more whole numbers than this.
+  const count = Math.min(length, Math.ceil(2 * reach));
   const first = new Int32Array(size);
   const weights = new Float32Array(size * count);
   for (let place = 0; place < size; place += 1) {
