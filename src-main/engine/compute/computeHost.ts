@@ -1,0 +1,154 @@
+import * as tf from '@tensorflow/tfjs';
+import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import type { EngineInfo, EngineName } from '../engines.ts';
+import type { ChildMessage, ComputeRequest, ParentMessage } from '../protocol/messages.ts';
+import { toWireError } from '../protocol/wireError.ts';
+import { judgeFailure } from './engineFailure.ts';
+import { loadEngine } from './loadEngine.ts';
+import { measureSpeed } from './measureSpeed.ts';
+import { ModelShelf } from './modelShelf.ts';
+
+type RequestOf<T extends ComputeRequest['type']> = Extract<ComputeRequest, { type: T }>;
+type StartMessage = Extract<ParentMessage, { type: 'start' }>;
+
+/** What a compute process does with the messages of its parent, apart from how they travel. */
+export class ComputeHost {
+  readonly #send: (message: ChildMessage) => void;
+  readonly #exit: (reason: string) => void;
+  readonly #models = new ModelShelf();
+  #engine: EngineInfo | null = null;
+  #active: { readonly id: number; readonly control: AbortController } | null = null;
+
+  /**
+   * @param send sends a message to the parent
+   * @param exit ends the process, telling why
+   */
+  constructor(send: (message: ChildMessage) => void, exit: (reason: string) => void) {
+    this.#send = send;
+    this.#exit = exit;
+  }
+
+  /** Takes a message that has been checked. */
+  async receive(message: ParentMessage): Promise<void> {
+    if (message.type === 'start') await this.#start(message);
+    else if (message.type === 'cancel') this.#cancel(message.id);
+    else await this.#serve(message);
+  }
+
+  /** Goes down the ladder to the first engine that works. */
+  async #start({ engines, allowSoftware }: StartMessage): Promise<void> {
+    for (const engine of engines) {
+      this.#send({ type: 'trying', engine });
+      const info = await this.#tryEngine(engine, allowSoftware);
+      if (info === null) continue;
+      this.#engine = info;
+      this.#send({ type: 'ready', engine: info });
+      return;
+    }
+    this.#exit('no engine works');
+  }
+
+  async #tryEngine(engine: EngineName, allowSoftware: boolean): Promise<EngineInfo | null> {
+    try {
+      const onLost = (message: string): void => {
+        this.#exit(`the graphics card was lost: ${message}`);
+      };
+      return await loadEngine(engine, { allowSoftware, onLost });
+    } catch (error) {
+      const unanswered = error instanceof HeliochromeError && error.cause === undefined;
+      const state = unanswered || isMissingPackage(error) ? 'missing' : 'broken';
+      this.#send({ type: 'unusable', engine, state, error: toWireError(error) });
+      return null;
+    }
+  }
+
+  #cancel(id: number): void {
+    if (this.#active?.id !== id) return;
+    this.#send({ type: 'stopping', id });
+    this.#active.control.abort();
+  }
+
+  async #serve(request: ComputeRequest): Promise<void> {
+    const { id } = request;
+    const control = new AbortController();
+    try {
+      if (this.#engine === null || this.#active !== null) {
+        throw new HeliochromeError('internal', 'A request came before the engine was free for it.');
+      }
+      this.#active = { id, control };
+      this.#send({ type: 'accepted', id });
+      const value = await this.#work(request, control.signal);
+      this.#send({ type: 'done', id, value });
+    } catch (thrown) {
+      const { error, fatal } = judgeFailure(thrown);
+      this.#send({ type: 'failed', id, error: toWireError(error), fatal });
+    } finally {
+      if (this.#active?.control === control) this.#active = null;
+    }
+  }
+
+  async #work(request: ComputeRequest, signal: AbortSignal): Promise<unknown> {
+    switch (request.type) {
+      case 'inspect':
+        return (await this.#models.take(request.modelDirectory)).manifest;
+      case 'colorize':
+        return this.#colorize(request);
+      case 'train':
+        return this.#train(request, signal);
+      case 'memory':
+        return {
+          tensors: tf.memory().numTensors,
+          models: this.#models.count,
+          bytes: process.memoryUsage.rss(),
+        };
+      case 'measure':
+        return measureSpeed();
+    }
+  }
+
+  async #colorize(request: RequestOf<'colorize'>): Promise<unknown> {
+    const { modelDirectory, luminance, hints, temperature, decisiveness } = request;
+    const model = await this.#models.take(modelDirectory);
+    return model.predict(luminance, {
+      ...(hints !== undefined && { hints }),
+      ...(temperature !== undefined && { temperature }),
+      ...(decisiveness !== undefined && { decisiveness }),
+    });
+  }
+
+  async #train(
+    { id, request, precision }: RequestOf<'train'>,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    // A training needs the memory more than the models do.
+    this.#models.clear();
+    const { trainModel } = await import('../../training/trainModel.ts');
+    const restore = precision === 'auto' ? await this.#quickenConvolutions() : () => undefined;
+    try {
+      return await trainModel(request, {
+        signal,
+        onProgress: (progress) => {
+          this.#send({ type: 'progress', id, progress });
+        },
+        onSkip: ({ name, reason }) => {
+          this.#send({ type: 'skip', id, photo: { name, reason } });
+        },
+      });
+    } finally {
+      restore();
+    }
+  }
+
+  /** Lets convolutions run in bfloat16 where that is faster. @returns undoes it */
+  async #quickenConvolutions(): Promise<() => void> {
+    if (this.#engine?.name !== 'tensorflow' || this.#engine.accelerated) return () => undefined;
+    const { installBf16Convolution, supportsBf16 } =
+      await import('../tensorflow/bf16Convolution.ts');
+    return supportsBf16() ? installBf16Convolution() : () => undefined;
+  }
+}
+
+function isMissingPackage(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+}

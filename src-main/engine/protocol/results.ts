@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Answer of `memory`. */
+export const computeMemorySchema = z.strictObject({
+  tensors: z.int().min(0),
+  models: z.int().min(0),
+  bytes: z.number().positive(),
+});
+
+/** Answer of `measure`. */
+export const engineSpeedSchema = z.strictObject({
+  inferenceMilliseconds: z.number().positive(),
+  convolutionGigaflops: z.number().positive(),
+  trainingImagesPerSecond: z.number().positive(),
+});
