@@ -1,0 +1,38 @@
+import sharp from 'sharp';
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
+
+/** A small copy of a picture to look at. */
+export interface Preview {
+  readonly width: number;
+  readonly height: number;
+  /** JPEG, sRGB, without metadata */
+  readonly jpeg: Buffer;
+}
+
+/**
+ * Makes a small copy of a scan or a result as it looks: upright, its own colors brought to sRGB, transparency on white.
+ *
+ * @param longSide of the copy, pixels; a smaller picture keeps its size
+ * @param page zero-based
+ * @throws HeliochromeError image-damaged when it cannot be decoded
+ */
+export async function makePreview(path: string, longSide: number, page = 0): Promise<Preview> {
+  try {
+    const { data, info } = await sharp(path, { page, limitInputPixels: false, failOn: 'none' })
+      .autoOrient()
+      .resize(longSide, longSide, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .jpeg({ quality: 85, chromaSubsampling: '4:4:4' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, jpeg: data };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HeliochromeError(
+      'image-damaged',
+      `No small copy of ${path} could be made: ${reason}.`,
+      '',
+      { cause: error },
+    );
+  }
+}
