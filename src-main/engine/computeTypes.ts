@@ -62,12 +62,14 @@ export interface ComputeMemory {
  * A child process that computes, supervised: its crash, hang or lack of memory fails the request under way and no
  * other, and the next request starts it again. Requests are served one after the other, in the order they came.
  *
- * Every request throws HeliochromeError: `cancelled`, `engine-crashed`, `engine-timeout`, `engine-memory`,
- * `engine-unavailable` (it cannot be started again, or was closed), or what the work itself throws.
+ * Every request throws HeliochromeError: `cancelled` (also when the process was closed), `engine-crashed`, `engine-timeout`, `engine-memory`,
+ * `engine-unavailable` (it cannot be started again), or what the work itself throws.
  */
 export interface ComputeProcess {
   /** The engine that answered at the start; the same after a restart. */
   readonly engine: EngineInfo;
+  /** Number of the process in the system; null when it is not running just now. */
+  readonly processId: number | null;
   /** Loads a model and gives its manifest. @throws also `model-missing`, `model-damaged` */
   inspectModel(modelDirectory: string, options?: RequestOptions): Promise<ModelManifest>;
   /** Colors one picture; the plane has the luminance's size. @throws also `model-missing`, `model-damaged`, `usage` */

@@ -1,8 +1,71 @@
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import type { Log } from '../platform/log.ts';
 import type { EngineReport } from './engineReport.ts';
+import { engineNames, type EngineInfo, type EngineName } from './engines.ts';
+import { descend, type EngineFailure, type StartedChild } from './supervision/ladder.ts';
+import { SupervisedCompute } from './supervision/supervisedCompute.ts';
 
 export type { EngineReport, EngineSpeed } from './engineReport.ts';
 
-/** Tries every engine, each in a process of its own, and measures those that work. Takes some ten seconds. */
-export function surveyEngines(): Promise<EngineReport[]> {
-  return Promise.resolve([]);
+function reportFailure(
+  name: EngineName,
+  state: EngineFailure['state'],
+  error: HeliochromeError,
+): EngineReport {
+  return {
+    name,
+    state,
+    device: null,
+    version: null,
+    accelerated: false,
+    chosen: false,
+    speed: null,
+    reason: error.message,
+    advice: error.advice,
+  };
+}
+
+/** What there is to do about an engine that works. */
+function adviceFor({ name, accelerated }: EngineInfo): string {
+  if (name !== 'webgpu' || accelerated) return '';
+  return 'This graphics card is imitated in software, so `auto` passes over it; a driver for a real one would help.';
+}
+
+async function reportRunning(started: StartedChild, log: Log | null): Promise<EngineReport> {
+  const { engine } = started;
+  const compute = new SupervisedCompute(started, { log, memoryLimit: Infinity }, 1);
+  try {
+    const speed = await compute.measure();
+    const chosen = engine.name !== 'webgpu' || engine.accelerated;
+    return { ...engine, state: 'works', chosen, speed, reason: '', advice: adviceFor(engine) };
+  } catch (error) {
+    return {
+      ...reportFailure(engine.name, 'broken', HeliochromeError.from(error)),
+      device: engine.device,
+      version: engine.version,
+    };
+  } finally {
+    await compute.close();
+  }
+}
+
+async function surveyEngine(name: EngineName, log: Log | null): Promise<EngineReport> {
+  const { started, passedOver } = await descend(name, { log, memoryLimit: Infinity });
+  if (started !== null) return reportRunning(started, log);
+  const failure = passedOver.at(0);
+  const unknown = new HeliochromeError('internal', 'The engine gave no reason.');
+  return reportFailure(name, failure?.state ?? 'broken', failure?.error ?? unknown);
+}
+
+/**
+ * Tries every engine, each in a process of its own and one after the other, and measures those that work. Takes some
+ * five seconds an engine.
+ */
+export async function surveyEngines({ log = null }: { readonly log?: Log | null } = {}): Promise<
+  EngineReport[]
+> {
+  const reports: EngineReport[] = [];
+  for (const name of engineNames) reports.push(await surveyEngine(name, log));
+  const first = reports.find(({ chosen }) => chosen);
+  return reports.map((report) => ({ ...report, chosen: report === first }));
 }

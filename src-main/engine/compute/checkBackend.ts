@@ -24,7 +24,7 @@ export async function checkBackend(): Promise<void> {
   const expected = referenceSums(x, w, size, channels, filters);
   for (const [which, values] of expected.entries()) {
     for (const [place, want] of values.entries()) {
-      const got = found[which]![place]!;
+      const got = found[which][place];
       // TF32 of recent graphics cards keeps ten bits.
       if (!(Math.abs(got - want) <= 0.02 * (1 + Math.abs(want)))) {
         throw new Error(`a convolution gave ${got} where ${want} is right`);
@@ -57,11 +57,11 @@ function referenceSums(
       const at = ((row * 2 + down) * size + column * 2 + across) * channels + channel;
       pairs.push([at, tap * filters + filter]);
     }
-    const y = pairs.reduce((sum, [at, weight]) => sum + x[at]! * w[weight]!, 0);
+    const y = pairs.reduce((sum, [at, weight]) => sum + x[at] * w[weight], 0);
     total += y * y;
     for (const [at, weight] of pairs) {
-      byInput[at]! += 2 * y * w[weight]!;
-      byFilter[weight]! += 2 * y * x[at]!;
+      byInput[at] += 2 * y * w[weight];
+      byFilter[weight] += 2 * y * x[at];
     }
   }
   return [[total], byInput, byFilter];

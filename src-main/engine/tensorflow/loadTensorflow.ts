@@ -33,8 +33,8 @@ async function graphicsCardName(): Promise<string> {
       ['--query-gpu=name', '--format=csv,noheader'],
       { timeout: 10_000 },
     );
-    const name = stdout.split('\n')[0]?.trim();
-    if (name !== undefined && name !== '') return name;
+    const [name = ''] = stdout.trim().split('\n');
+    if (name !== '') return name;
   } catch {
     // The tool is not everywhere that the driver is.
   }
@@ -60,9 +60,12 @@ export async function loadTensorflow(): Promise<EngineInfo> {
   const packageDirectory = addonPackageDirectory();
   const require = createRequire(path.join(packageDirectory, 'package.json'));
   restoreUtilFunctions(require);
+  const distribution = path.join(packageDirectory, 'dist');
   const addon = require(file) as Addon;
-  const { NodeJSKernelBackend } = require('./dist/nodejs_kernel_backend.js') as BackendModule;
-  require('./dist/register_all_kernels.js');
+  const { NodeJSKernelBackend } = require(
+    path.join(distribution, 'nodejs_kernel_backend.js'),
+  ) as BackendModule;
+  require(path.join(distribution, 'register_all_kernels.js'));
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(addon, 'tfjs-node-gpu'));
   await tf.setBackend('tensorflow');
   const accelerated = addon.isUsingGpuDevice();

@@ -22,7 +22,7 @@ interface Gpu {
   requestAdapter(options: object): Promise<GraphicsAdapter | null>;
 }
 interface WebgpuPackage {
-  create(options: readonly string[]): Gpu;
+  create(this: void, options: readonly string[]): Gpu;
   readonly globals: object;
 }
 interface BackendPackage {
@@ -38,7 +38,7 @@ function unavailable(message: string, advice: string, cause?: unknown): Heliochr
 
 async function importPackages(): Promise<{
   webgpu: WebgpuPackage;
-  load(): Promise<BackendPackage>;
+  load: () => Promise<BackendPackage>;
 }> {
   // Names in variables: both packages are optional, and their types are not wanted.
   const [dawnPackage, backendPackage] = ['webgpu', '@tensorflow/tfjs-backend-webgpu'];

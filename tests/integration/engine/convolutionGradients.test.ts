@@ -66,10 +66,10 @@ describe('gradients of convolutions on wasm', () => {
       const expected = await gradients('cpu', one);
       const found = await gradients('wasm', one);
       for (const [which, gradient] of found.entries()) {
-        assert.equal(gradient.length, expected[which]!.length);
+        assert.equal(gradient.length, expected[which].length);
         for (const [place, value] of gradient.entries()) {
           assert.ok(
-            Math.abs(value - expected[which]![place]!) < 1e-4,
+            Math.abs(value - expected[which][place]) < 1e-4,
             `gradient ${which}, value ${place}`,
           );
         }
@@ -78,9 +78,9 @@ describe('gradients of convolutions on wasm', () => {
   }
 
   test('leave no tensor behind', async () => {
-    await gradients('wasm', cases[3]!);
+    await gradients('wasm', cases[3]);
     const tensors = tf.memory().numTensors;
-    await gradients('wasm', cases[3]!);
+    await gradients('wasm', cases[3]);
     assert.equal(tf.memory().numTensors, tensors);
   });
 });
