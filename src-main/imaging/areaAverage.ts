@@ -41,15 +41,15 @@ function averageRow(
   target: Float64Array,
 ): void {
   for (let i = 0; i < spans.length; i++) {
-    const { first, last, firstWeight, lastWeight } = spans[i]!;
+    const { first, last, firstWeight, lastWeight } = spans[i];
     let sum = 0;
-    for (let x = at + first + 1; x < at + last; x++) sum += values[x]!;
-    target[i] = sum + values[at + first]! * firstWeight + values[at + last]! * lastWeight;
+    for (let x = at + first + 1; x < at + last; x++) sum += values[x];
+    target[i] = sum + values[at + first] * firstWeight + values[at + last] * lastWeight;
   }
 }
 
 function addScaled(target: Float64Array, values: Float64Array, weight: number): void {
-  for (let i = 0; i < target.length; i++) target[i]! += values[i]! * weight;
+  for (let i = 0; i < target.length; i++) target[i] += values[i] * weight;
 }
 
 /** @returns the size whose longer side is `longSide`, never larger than the source */
@@ -94,7 +94,7 @@ export async function areaAverage(
       averageRow(values, (band === null ? y : y - top) * source.width, columns, row);
       // A source row belongs to one target row, or to two where a border cuts it.
       while (target < height) {
-        const span = rowSpans[target]!;
+        const span = rowSpans[target];
         if (y < span.first) break;
         addScaled(
           sum,
@@ -102,7 +102,7 @@ export async function areaAverage(
           y === span.first ? span.firstWeight : y === span.last ? span.lastWeight : 1,
         );
         if (y < span.last) break;
-        for (let i = 0; i < width; i++) data[target * width + i] = sum[i]! * factor;
+        for (let i = 0; i < width; i++) data[target * width + i] = sum[i] * factor;
         sum.fill(0);
         target++;
       }

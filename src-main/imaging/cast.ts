@@ -25,8 +25,11 @@ const toneBands = Math.ceil(100 / toneBand) + 1;
 
 /** Mean chroma below which a tint is not seen. */
 const neutralChroma = 2;
-/** Spread of a\*b\* within tones from which the colors are a scene's: between toned prints and photographs. */
-const sceneSpread = 7.5;
+/**
+ * Spread from which the colors are a scene's. Of 39 historic prints, toned, stained and in colored mounts, none
+ * reaches 3.8; of 404 color photographs three quarters do, the rest being nearly of one hue.
+ */
+const sceneSpread = 4;
 
 function toneIndex(lightness: number): number {
   return Math.min(Math.max(Math.floor(lightness / toneBand), 0), toneBands - 1);
@@ -41,10 +44,10 @@ interface Tint {
 function tintsByTone(samples: LabSamples): Tint[] {
   const sums = Array.from({ length: toneBands }, () => ({ count: 0, a: 0, b: 0 }));
   for (let i = 0; i < samples.length; i += 3) {
-    const sum = sums[toneIndex(samples[i]!)]!;
+    const sum = sums[toneIndex(samples[i])];
     sum.count++;
-    sum.a += samples[i + 1]!;
-    sum.b += samples[i + 2]!;
+    sum.a += samples[i + 1];
+    sum.b += samples[i + 2];
   }
   return sums.map(({ count, a, b }) => ({
     count,
@@ -53,13 +56,21 @@ function tintsByTone(samples: LabSamples): Tint[] {
   }));
 }
 
+/** Chroma from which a tone's tint has a direction of its own. */
+const clearTint = 4;
+
+// Toned prints vary in how strong their tint is, more than in its hue: along the tint only what is left of a weak
+// one counts, across it everything.
 function spreadAround(samples: LabSamples, tints: readonly Tint[]): number {
   let sum = 0;
   for (let i = 0; i < samples.length; i += 3) {
-    const tint = tints[toneIndex(samples[i]!)]!;
-    sum += (samples[i + 1]! - tint.a) ** 2 + (samples[i + 2]! - tint.b) ** 2;
+    const tint = tints[toneIndex(samples[i])];
+    const [da, db] = [samples[i + 1] - tint.a, samples[i + 2] - tint.b];
+    const chroma = Math.hypot(tint.a, tint.b);
+    const along = chroma === 0 ? 0 : (da * tint.a + db * tint.b) / chroma;
+    sum += da ** 2 + db ** 2 - along ** 2 * Math.min(1, chroma / clearTint);
   }
-  return Math.sqrt(sum / Math.max(samples.length / 3, 1));
+  return Math.sqrt(Math.max(sum, 0) / Math.max(samples.length / 3, 1));
 }
 
 function kindOf(hue: number, chroma: number): CastKind {

@@ -19,9 +19,9 @@ function averageRun(
   let green = 0;
   let blue = 0;
   for (let i = 0; i < run; i++) {
-    red += samples[at + i * stride]!;
-    green += samples[at + i * stride + 1]!;
-    blue += samples[at + i * stride + 2]!;
+    red += samples[at + i * stride];
+    green += samples[at + i * stride + 1];
+    blue += samples[at + i * stride + 2];
   }
   return [red / run, green / run, blue / run];
 }

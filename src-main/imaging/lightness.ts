@@ -41,11 +41,11 @@ function greyConverter(luminance: (value: number) => number, maximum: number): L
     table[value] = lightnessCode(luminance(value / maximum));
   return (samples, sampleOffset, stride, count, target, targetOffset) => {
     if (stride === 1) {
-      for (let i = 0; i < count; i++) target[targetOffset + i] = table[samples[sampleOffset + i]!]!;
+      for (let i = 0; i < count; i++) target[targetOffset + i] = table[samples[sampleOffset + i]]!;
       return;
     }
     for (let i = 0, at = sampleOffset; i < count; i++, at += stride) {
-      target[targetOffset + i] = table[samples[at]!]!;
+      target[targetOffset + i] = table[samples[at]]!;
     }
   };
 }
@@ -65,12 +65,12 @@ function channelTable(
 // Light adds up: Y is the sum of the channels' own luminances, each by a table, in fixed point.
 function matrixConverter(model: MatrixDevice, maximum: number): LightnessConverter {
   const [reds, greens, blues] = [0, 1, 2].map((channel) =>
-    channelTable(model.curves[channel]!, model.primaries[channel]![1], maximum),
+    channelTable(model.curves[channel], model.primaries[channel][1], maximum),
   ) as [Int32Array, Int32Array, Int32Array];
   const lightness = lightnessOfLuminance();
   return (samples, sampleOffset, stride, count, target, targetOffset) => {
     for (let i = 0, at = sampleOffset; i < count; i++, at += stride) {
-      const sum = reds[samples[at]!]! + greens[samples[at + 1]!]! + blues[samples[at + 2]!]!;
+      const sum = reds[samples[at]] + greens[samples[at + 1]] + blues[samples[at + 2]];
       target[targetOffset + i] =
         lightness[sum < 0 ? 0 : sum > luminanceSteps ? luminanceSteps : sum]!;
     }
@@ -99,15 +99,15 @@ function sampleTableDevice(model: TableDevice, maximum: number): LightnessGrid {
     highest = Math.max(highest, luminanceToLightness(Math.max(luminance(value / maximum), 0)));
     shape[value] = highest + (0.5 * value) / maximum;
   }
-  const low = shape[0]!;
-  const range = shape[maximum]! - low;
+  const low = shape[0];
+  const range = shape[maximum] - low;
   const positions = Float32Array.from(shape, (value) => ((value - low) / range) * last);
   const nodes = gridNodes(positions, maximum);
   const codes = new Float32Array(gridPoints ** 3);
   for (let r = 0, at = 0; r < gridPoints; r++) {
     for (let g = 0; g < gridPoints; g++) {
       for (let b = 0; b < gridPoints; b++, at++) {
-        codes[at] = lightnessCode(model.toXyz(nodes[r]!, nodes[g]!, nodes[b]!)[1]);
+        codes[at] = lightnessCode(model.toXyz(nodes[r], nodes[g], nodes[b])[1]);
       }
     }
   }
@@ -119,9 +119,9 @@ function gridNodes(positions: Float32Array, maximum: number): Float64Array {
   const nodes = new Float64Array(gridPoints);
   let value = 0;
   for (let node = 1; node < gridPoints; node++) {
-    while (value < maximum && positions[value + 1]! < node) value++;
-    const low = positions[value]!;
-    const high = positions[Math.min(value + 1, maximum)]!;
+    while (value < maximum && positions[value + 1] < node) value++;
+    const low = positions[value];
+    const high = positions[Math.min(value + 1, maximum)];
     const fraction = high > low ? (node - low) / (high - low) : 0;
     nodes[node] = Math.min((value + fraction) / maximum, 1);
   }
@@ -134,9 +134,9 @@ function tableConverter(model: TableDevice, maximum: number): LightnessConverter
   const plane = gridPoints * gridPoints;
   return (samples, sampleOffset, stride, count, target, targetOffset) => {
     for (let i = 0, at = sampleOffset; i < count; i++, at += stride) {
-      const r = positions[samples[at]!]!;
-      const g = positions[samples[at + 1]!]!;
-      const b = positions[samples[at + 2]!]!;
+      const r = positions[samples[at]];
+      const g = positions[samples[at + 1]];
+      const b = positions[samples[at + 2]];
       const r0 = r >= gridPoints - 1 ? gridPoints - 2 : r | 0;
       const g0 = g >= gridPoints - 1 ? gridPoints - 2 : g | 0;
       const b0 = b >= gridPoints - 1 ? gridPoints - 2 : b | 0;
@@ -151,10 +151,10 @@ function tableConverter(model: TableDevice, maximum: number): LightnessConverter
 }
 
 function bilinear(codes: Float32Array, corner: number, fg: number, fb: number): number {
-  const c00 = codes[corner]!;
-  const c10 = codes[corner + gridPoints]!;
-  const near = c00 + (codes[corner + 1]! - c00) * fb;
-  const far = c10 + (codes[corner + gridPoints + 1]! - c10) * fb;
+  const c00 = codes[corner];
+  const c10 = codes[corner + gridPoints];
+  const near = c00 + (codes[corner + 1] - c00) * fb;
+  const far = c10 + (codes[corner + gridPoints + 1] - c10) * fb;
   return near + (far - near) * fg;
 }
 

@@ -21,7 +21,7 @@ export interface CastReport {
   readonly hue: number;
   /** mean CIE chroma of the cast, D65; 0 for a grey master */
   readonly chroma: number;
-  /** root mean square distance, in a\*b\*, of the pixels from one tint per tone: low for toned pictures */
+  /** root mean square distance, in a\*b\*, of the pixels from one hue per tone: low for toned pictures */
   readonly spread: number;
   /** true when the colors are those of a scene: colorizing would replace a true record */
   readonly colorPhotograph: boolean;

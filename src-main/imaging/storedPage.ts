@@ -80,7 +80,7 @@ function colorsOf(path: string, header: Metadata): 1 | 3 {
 async function readTiffOrigin(file: ScanFile, page: number): Promise<TiffOrigin> {
   const tiff = await readTiffFile(await fileBytes(file.handle));
   assertPage(file.path, page, tiff.pages.length);
-  const tiffPage = tiff.pages[page]!;
+  const tiffPage = tiff.pages[page];
   const layout = await readTiffLayout(tiff, tiffPage);
   assertTiffReadable(file.path, layout, tiffPage);
   assertSize(file.path, layout.width, layout.height);
@@ -90,7 +90,7 @@ async function readTiffOrigin(file: ScanFile, page: number): Promise<TiffOrigin>
 function depthOf(header: Metadata, tiff: TiffOrigin | null): 1 | 8 | 16 {
   const bits = tiff?.layout.bits ?? header.bitsPerSample ?? 8;
   if (header.depth === 'ushort') return 16;
-  return bits === 1 && !(header.isPalette ?? false) ? 1 : 8;
+  return bits === 1 && !header.isPalette ? 1 : 8;
 }
 
 // The fourth channel of a scanner's TIFF is often infrared light for dust removal, marked as unspecified; only what

@@ -6,7 +6,7 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 /** A private folder for decoded pictures too large for memory. */
 export interface TemporaryFolder {
   readonly path: string;
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /**

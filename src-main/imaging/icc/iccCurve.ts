@@ -13,8 +13,8 @@ export function tableCurve(table: Float64Array): ToneCurve {
   return (value) => {
     const position = Math.min(Math.max(value, 0), 1) * last;
     const index = Math.min(Math.floor(position), last - 1);
-    const low = table[index]!;
-    return low + (table[index + 1]! - low) * (position - index);
+    const low = table[index];
+    return low + (table[index + 1] - low) * (position - index);
   };
 }
 
@@ -49,8 +49,8 @@ export function parseCurve(bytes: Buffer): ParsedCurve {
   const type = bytes.toString('latin1', 0, 4);
   if (type === 'para') {
     const kind = bytes.readUInt16BE(8);
+    if (kind >= parameterCounts.length) throw new RangeError(`parametric curve of kind ${kind}`);
     const count = parameterCounts[kind];
-    if (count === undefined) throw new RangeError(`parametric curve of kind ${kind}`);
     const parameters = Array.from(
       { length: count },
       (_, i) => bytes.readInt32BE(12 + i * 4) / 65536,

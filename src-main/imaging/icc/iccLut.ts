@@ -33,7 +33,7 @@ function interpolate(grid: Grid, position: readonly number[]): number[] {
   const result = new Array<number>(grid.outputs).fill(0);
   for (const { index, weight } of corners) {
     for (let output = 0; output < grid.outputs; output++) {
-      result[output]! += weight * grid.values[index * grid.outputs + output]!;
+      result[output] += weight * grid.values[index * grid.outputs + output];
     }
   }
   return result;
@@ -89,7 +89,7 @@ function parseClassicLut(bytes: Buffer, width: 1 | 2): ParsedLut {
         interpolate(
           grid,
           inputCurves.map((curve, i) => curve(device[i] ?? 0)),
-        ).map((value, i) => outputCurves[i]!(value)),
+        ).map((value, i) => outputCurves[i](value)),
       ),
   };
 }
@@ -120,7 +120,7 @@ function readMatrix(bytes: Buffer, at: number): number[] | null {
 }
 
 function applyCurves(curves: ToneCurve[] | null, values: readonly number[]): readonly number[] {
-  return curves === null ? values : values.map((value, i) => curves[i]!(value));
+  return curves === null ? values : values.map((value, i) => curves[i](value));
 }
 
 // lutAToBType (ICC.1:2022, 10.12): A curves, grid, M curves, matrix, B curves; any of them may be absent.
@@ -148,7 +148,7 @@ function parseVersion4Lut(bytes: Buffer): ParsedLut {
 function applyMatrix(m: readonly number[], values: readonly number[]): number[] {
   const [x, y, z] = triple(values);
   return [0, 1, 2].map(
-    (row) => m[row * 3]! * x + m[row * 3 + 1]! * y + m[row * 3 + 2]! * z + m[9 + row]!,
+    (row) => m[row * 3] * x + m[row * 3 + 1] * y + m[row * 3 + 2] * z + m[9 + row],
   );
 }
 

@@ -39,10 +39,10 @@ function runsOf(
   while (row < top + rows) {
     const strip = Math.floor(row / rowsPerStrip);
     const end = Math.min((strip + 1) * rowsPerStrip, top + rows);
-    const offset = offsets[strip]! + (row - strip * rowsPerStrip) * rowBytes;
+    const offset = offsets[strip] + (row - strip * rowsPerStrip) * rowBytes;
     const length = (end - row) * rowBytes;
-    const last = runs.at(-1);
-    if (last !== undefined && last.offset + last.length === offset) {
+    const last = runs[runs.length - 1];
+    if (runs.length > 0 && last.offset + last.length === offset) {
       runs[runs.length - 1] = { offset: last.offset, length: last.length + length };
     } else {
       runs.push({ offset, length });

@@ -38,7 +38,7 @@ export async function readTiffFile(source: ByteSource): Promise<TiffFile> {
   return {
     source,
     header,
-    pages: pages.length > 0 ? pages : [{ directoryIndex: 0, directory: chain[0]! }],
+    pages: pages.length > 0 ? pages : [{ directoryIndex: 0, directory: chain[0] }],
   };
 }
 
