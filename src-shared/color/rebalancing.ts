@@ -35,15 +35,18 @@ export function smoothPrior(
   return smooth;
 }
 
+/** Below this a share is as good as none: its inverse would overflow. */
+const leastShare = 1e-300;
+
 export interface RebalancingOptions {
-  /** Share of the uniform distribution that is mixed in, above 0, at most 1; default 0.5. */
+  /** Share of the uniform distribution that is mixed in, 0 to 1; default 0.5. */
   readonly lambda?: number;
 }
 
 /**
  * The class-rebalancing weights of Zhang et al. 2016, equation 4: w ∝ ((1 − λ) p + λ / Q)⁻¹ with Σ p·w = 1, so that
  * the expected weight of a pixel is 1. As in the released code, Q counts the bins that occur (p > 0); one that does
- * not occur gets the weight that a vanishing share would give, the largest of all.
+ * not occur gets the weight that a vanishing share would give, the largest of all, or 0 when λ is 0.
  *
  * @param prior counts or shares of the bins, smoothed ({@link smoothPrior}) as the paper does; need not sum to 1
  * @returns one weight a bin
@@ -53,16 +56,19 @@ export function rebalancingWeights(
   prior: ArrayLike<number>,
   { lambda = 0.5 }: RebalancingOptions = {},
 ): Float64Array<ArrayBuffer> {
-  if (!(lambda > 0 && lambda <= 1)) {
+  if (!(lambda >= 0 && lambda <= 1)) {
     throw new HeliochromeError(
       'usage',
-      `The λ of class rebalancing must be above 0 and at most 1; it is ${lambda}.`,
+      `The λ of class rebalancing must be from 0 to 1; it is ${lambda}.`,
       'Use 0.5, as Zhang et al. do.',
     );
   }
   const shares = normalizedPrior(prior);
   const uniform = lambda / shares.reduce((count, share) => count + (share > 0 ? 1 : 0), 0);
-  const weights = shares.map((share) => 1 / ((1 - lambda) * share + uniform));
+  const weights = shares.map((share) => {
+    const mixed = (1 - lambda) * share + uniform;
+    return mixed > leastShare ? 1 / mixed : 0;
+  });
   const expected = weights.reduce((sum, weight, bin) => sum + weight * shares[bin], 0);
   return weights.map((weight) => weight / expected);
 }

@@ -6,7 +6,7 @@ import {
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { ColorHistograms } from './colorHistograms.ts';
 import { colorfulness } from './colorfulness.ts';
-import { ErrorCurve } from './errorCurve.ts';
+import { ErrorCurve, type RebalancedAreaOptions } from './errorCurve.ts';
 import { meanDeltaE2000 } from './meanDeltaE.ts';
 import { requireSameLength } from './pictureSize.ts';
 import { psnr } from './psnr.ts';
@@ -98,10 +98,10 @@ export class ColorizationScores {
   }
 
   /**
-   * @param prior shares of the 313 ab bins for aucRebalanced; those of the truths scored when left out
+   * @param rebalancing how aucRebalanced weights classes; {@link ErrorCurve}
    * @throws HeliochromeError `data-unusable` when no picture was scored
    */
-  summary(prior?: ArrayLike<number>): ColorizationSummary {
+  summary(rebalancing: RebalancedAreaOptions = {}): ColorizationSummary {
     const images = this.#images;
     if (images === 0) {
       throw new HeliochromeError(
@@ -110,7 +110,7 @@ export class ColorizationScores {
         'Give a folder with readable color photographs.',
       );
     }
-    const areas = this.#curve.areas(prior);
+    const areas = this.#curve.areas(rebalancing);
     const intersections = this.#histograms.intersections();
     const sums = this.#sums;
     return {

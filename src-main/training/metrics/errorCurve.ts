@@ -17,14 +17,23 @@ export interface ErrorCurveAreas {
   readonly rebalancedGrey: number;
 }
 
+export interface RebalancedAreaOptions {
+  /** Shares or counts of the 313 bins to weight classes by; those of the truths scored when left out. */
+  readonly prior?: ArrayLike<number>;
+  /** λ of equation 4; default 0.5. 0 is what the paper's own table of results uses. */
+  readonly lambda?: number;
+}
+
 /**
  * The area under the cumulative a\*b\* error curve (AuC) of Zhang, Isola and Efros 2016, section 3.1: the share of
  * pixels whose a\*b\* is within a distance t of the truth's, integrated over t from 0 to 150 and divided by 150. The
  * integral is exact, not a sum over whole thresholds: a pixel at distance d brings max(0, 1 − d / 150).
  *
- * Rebalanced, a pixel counts with the weight of its true color's class (their equation 4, λ = 0.5, 313 bins of grid
- * 10, shares smoothed with σ = 5), so that rare colors count as much as common ones; the weights are normalized over
- * the pixels scored. Shares are those of the truths scored, unless others are given (the paper: ImageNet's).
+ * Rebalanced, a pixel counts with the weight of its true color's class (their equation 4, 313 bins of grid 10, shares
+ * smoothed with σ = 5), so that rare colors count for more; the weights are normalized over the pixels scored. Here
+ * λ is 0.5 and shares are those of the truths scored, unless others are given. The paper evaluates with λ = 0 and
+ * ImageNet's shares, where every class counts the same: far lower numbers, and noisy on a small set, where a few
+ * pixels make up a class.
  *
  * Every picture counts the same, whatever its size. Keeps one sum a bin, so memory does not grow with pictures.
  */
@@ -48,11 +57,8 @@ export class ErrorCurve {
     }
   }
 
-  /**
-   * @param prior shares or counts of the 313 bins to weight classes by; those of the truths scored when left out
-   * @throws HeliochromeError `data-unusable` when nothing was added or the prior is none
-   */
-  areas(prior: ArrayLike<number> = this.#mass): ErrorCurveAreas {
+  /** @throws HeliochromeError `data-unusable` when nothing was added or the prior is none, `usage` for a wrong λ */
+  areas({ prior = this.#mass, lambda = 0.5 }: RebalancedAreaOptions = {}): ErrorCurveAreas {
     const even = this.#mass.map(() => 1);
     if (total(this.#mass, even) === 0) {
       throw new HeliochromeError(
@@ -61,7 +67,7 @@ export class ErrorCurve {
         'Give at least one color photograph.',
       );
     }
-    const weights = rebalancingWeights(smoothPrior(this.#search.bins, prior), { lambda: 0.5 });
+    const weights = rebalancingWeights(smoothPrior(this.#search.bins, prior), { lambda });
     const percent = (area: Float64Array, by: Float64Array) =>
       (100 * total(area, by)) / total(this.#mass, by);
     return {

@@ -95,6 +95,13 @@ describe('class rebalancing', () => {
     assert.ok(weights[1] < weights[2] && weights[2] < weights[300]);
   });
 
+  test('with λ = 0 each bin that occurs has the same sum of weights, others none', () => {
+    assert.deepEqual(
+      [...rebalancingWeights([0.75, 0.25, 0], { lambda: 0 })].map((weight) => weight.toFixed(9)),
+      ['0.666666667', '2.000000000', '0.000000000'],
+    );
+  });
+
   test('smoothing keeps the sum, and spreads one bin as the Gaussian does', () => {
     near(sumOf(smoothPrior(bins, prior)), 1, 1e-12);
     const one = new Float64Array(313);
@@ -111,7 +118,7 @@ describe('class rebalancing', () => {
     assert.throws(() => rebalancingWeights([0, 0]), has('data-unusable'));
     assert.throws(() => rebalancingWeights([1, NaN]), has('data-unusable'));
     assert.throws(() => rebalancingWeights([1, -1]), has('data-unusable'));
-    assert.throws(() => rebalancingWeights([1, 1], { lambda: 0 }), has('usage'));
+    assert.throws(() => rebalancingWeights([1, 1], { lambda: -0.1 }), has('usage'));
     assert.throws(() => smoothPrior(bins, [1, 2]), has('data-unusable'));
   });
 });

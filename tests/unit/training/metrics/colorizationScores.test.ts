@@ -75,11 +75,28 @@ describe('the error curve', () => {
     const commonAt = (a: number) => {
       const prior = new Float64Array(bins.count).fill(1e-4);
       prior[nearestBin(bins, a, 0)] = 1;
-      return curve.areas(prior).rebalanced;
+      return curve.areas({ prior }).rebalanced;
     };
     // Red was missed and neutral was right.
     assert.ok(commonAt(60) > curve.areas().rebalanced + 1);
     assert.ok(commonAt(0) < curve.areas().rebalanced - 1);
+  });
+
+  test('with λ = 0 every class that occurs counts the same', () => {
+    // Two colors too far apart to be smoothed into one another: 9 pixels right, 1 missed by 120.
+    const a = Array.from({ length: 10 }, (_, pixel) => (pixel === 0 ? 60 : -60));
+    const zeros = a.map(() => 0);
+    const curve = new ErrorCurve();
+    curve.add(
+      planes(a, zeros),
+      planes(
+        a.map(() => -60),
+        zeros,
+      ),
+    );
+    // Each class counts with its own share of the smoothed mass, which differs by the bins about it.
+    near(curve.areas({ lambda: 0 }).rebalanced, 100 - (0.5 * 100 * 120) / 150, 2);
+    assert.throws(() => curve.areas({ lambda: -1 }), has('usage'));
   });
 
   test('every picture counts the same, whatever its size; nothing added has no area', () => {
