@@ -1,8 +1,8 @@
 import { surveyEngines as survey, type EngineReport } from '../engine/surveyEngines.ts';
+import type { Log } from '../platform/log.ts';
 import { readSystemInformation, type SystemInformation } from '../platform/systemInformation.ts';
 import { listModels } from './listModels.ts';
 
-export { engineChoices, type EngineChoice } from '../engine/engines.ts';
 export type { EngineReport } from '../engine/surveyEngines.ts';
 
 /** What this computer can do. */
@@ -14,7 +14,7 @@ export interface Survey {
 }
 
 /** Tries and measures every engine, and looks what else there is to work with. Takes some ten seconds. */
-export async function surveyEngines(): Promise<Survey> {
+export async function surveyEngines(log: Log | null = null): Promise<Survey> {
   const { models } = await listModels();
-  return { system: readSystemInformation(), engines: await survey(), models: models.length };
+  return { system: readSystemInformation(), engines: await survey({ log }), models: models.length };
 }

@@ -33,7 +33,9 @@ export interface TrainModelRequest {
   readonly overwrite: boolean;
   readonly engine: EngineChoice;
   /** The rest are defaults. */
-  readonly settings: Partial<TrainingSettings> & { readonly architecture: string };
+  readonly settings: Omit<Partial<TrainingSettings>, 'architecture'> & {
+    readonly architecture: string;
+  };
   readonly identity: TrainingRequest['identity'];
   /** What the model's package says of the photographs: source and licence. */
   readonly photographs: string;

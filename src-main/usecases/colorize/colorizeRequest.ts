@@ -44,6 +44,11 @@ export interface ColorizeOptions {
   readonly signal?: AbortSignal;
   readonly log?: Log;
   readonly onEvent?: (event: ProgressEvent | ItemEvent | WarningEvent) => void;
+  /**
+   * After an abort the work is waited for no longer than this, in milliseconds: for hosts that then end the process,
+   * which removes temporary files. Default: until all of it has ended.
+   */
+  readonly graceMilliseconds?: number;
   /** Starts what computes; default {@link startComputeProcess}. */
   readonly startCompute?: (options: ComputeOptions) => Promise<ComputeProcess>;
 }

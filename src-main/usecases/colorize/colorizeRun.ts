@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Recipe } from '../../../src-shared/domain/provenance.ts';
 import { startComputeProcess, type ComputeProcess } from '../../engine/computeProcess.ts';
@@ -46,6 +47,7 @@ export class ColorizeRun {
   #compute: Promise<ComputeProcess> | null = null;
   #fatal: HeliochromeError | null = null;
   #started: ComputeProcess | null = null;
+  #abortedAt = 0;
 
   constructor(
     request: ColorizeRequest,
@@ -66,19 +68,36 @@ export class ColorizeRun {
   async all(listing: InputListing): Promise<Tally> {
     const { signal } = this.#options;
     const stop = (): void => {
+      this.#abortedAt = performance.now();
       this.#stop.abort(cancelled());
     };
     if (signal?.aborted === true) stop();
     signal?.addEventListener('abort', stop, { once: true });
     try {
       for (const { path, error } of listing.failures) this.#fail(path, error);
-      await this.#work();
+      await Promise.race([this.#work(), this.#graceOver()]);
     } finally {
       signal?.removeEventListener('abort', stop);
-      await this.#started?.close();
+      await Promise.race([this.#started?.close(), this.#graceOver()]);
     }
     if (this.#fatal !== null) throw this.#fatal;
     return this.#tally;
+  }
+
+  /** Settles when the work was stopped and has had its time to end; never where it has all the time it needs. */
+  async #graceOver(): Promise<void> {
+    const { signal, graceMilliseconds } = this.#options;
+    if (signal === undefined || graceMilliseconds === undefined) {
+      await new Promise(() => undefined);
+      return;
+    }
+    if (!signal.aborted) {
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve, { once: true });
+      });
+    }
+    const passed = performance.now() - this.#abortedAt;
+    await setTimeout(Math.max(0, graceMilliseconds - passed), undefined, { ref: false });
   }
 
   async #work(): Promise<void> {

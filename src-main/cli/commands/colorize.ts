@@ -1,0 +1,276 @@
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import type { ColorizeResult } from '../../../src-shared/api/commandEvents.ts';
+import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { finishSchema } from '../../../src-shared/domain/finish.ts';
+import { hintFileSchema, type Hint } from '../../../src-shared/domain/hint.ts';
+import {
+  deepFormats,
+  lossyFormats,
+  outputFormats,
+  type OutputFormat,
+} from '../../../src-shared/domain/outputFormat.ts';
+import { readJsonFile } from '../../platform/jsonFile.ts';
+import type {
+  ColorizeReport,
+  ColorizeRequest,
+  Destination,
+} from '../../usecases/colorizePhotos.ts';
+import type { EngineChoice } from '../../usecases/engineChoices.ts';
+import { exitStatus } from '../exitStatus.ts';
+import { numberWithin, wholeNumber } from '../optionValues.ts';
+import { countOf, durationOf } from '../plainText.ts';
+import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
+import { addCommonOptions, engineOption, modelOption, summarizeModel } from '../sharedOptions.ts';
+
+interface ColorizeOptions extends CommonOptions {
+  readonly out?: string;
+  readonly beside?: boolean;
+  readonly model: string;
+  readonly engine: EngineChoice;
+  readonly format: OutputFormat;
+  readonly depth?: '8' | '16';
+  readonly quality?: number;
+  readonly temperature?: number;
+  readonly strength: number;
+  readonly saturation: number;
+  readonly hints?: string;
+  readonly recursive?: boolean;
+  readonly overwrite?: boolean;
+  readonly jobs?: number;
+  readonly page?: boolean;
+}
+
+/** File name of the page that `--page` writes. */
+export const pageName = 'before-after.html';
+const defaultQuality = 92;
+/** A person who stops waits no longer than a second, of which this much is left to work that ends by itself. */
+const graceMilliseconds = 600;
+
+function usageError(message: string, advice: string): HeliochromeError {
+  return new HeliochromeError('usage', message, advice);
+}
+
+function destinationOf(options: ColorizeOptions): Destination {
+  if (options.out !== undefined && options.beside === true) {
+    throw usageError('--out and --beside were both given.', 'Give one: where the results go.');
+  }
+  if (options.beside === true) {
+    if (options.page === true) {
+      throw usageError('--page needs a folder to lie in.', 'Use --out instead of --beside.');
+    }
+    return { kind: 'beside' };
+  }
+  if (options.out !== undefined && options.out !== '') return { kind: 'folder', path: options.out };
+  throw usageError(
+    'Nothing says where the results go.',
+    'Use --out FOLDER, or --beside to have each result beside its master.',
+  );
+}
+
+function depthOf({ depth, format }: ColorizeOptions): 8 | 16 | null {
+  if (depth === '16' && !deepFormats.includes(format)) {
+    throw usageError(
+      `--depth 16 was asked for, but ${format} holds 8 bits.`,
+      `Use --format ${deepFormats.join(' or --format ')}.`,
+    );
+  }
+  if (depth === undefined) return null;
+  return depth === '16' ? 16 : 8;
+}
+
+function qualityOf({ quality, format }: ColorizeOptions): number {
+  if (quality !== undefined && !lossyFormats.includes(format)) {
+    throw usageError(
+      `--quality ${quality} was given, but ${format} loses nothing.`,
+      `Leave it out, or use --format ${lossyFormats.join(' or --format ')}.`,
+    );
+  }
+  return quality ?? defaultQuality;
+}
+
+async function readHints(file: string | undefined): Promise<readonly Hint[]> {
+  if (file === undefined) return [];
+  const advice =
+    'Write {"version": 1, "hints": [{"x": 0.5, "y": 0.2, "radius": 0.02, "a": 10, "b": 20}]}.';
+  return (await readJsonFile(file, hintFileSchema, { invalidCode: 'usage', advice })).hints;
+}
+
+async function requestOf(
+  inputs: readonly string[],
+  options: ColorizeOptions,
+): Promise<ColorizeRequest> {
+  return {
+    inputs,
+    recursive: options.recursive ?? false,
+    destination: destinationOf(options),
+    overwrite: options.overwrite ?? false,
+    model: options.model,
+    engine: options.engine,
+    format: options.format,
+    depth: depthOf(options),
+    quality: qualityOf(options),
+    temperature: options.temperature ?? null,
+    finish: finishSchema.parse({ strength: options.strength, saturation: options.saturation }),
+    hints: await readHints(options.hints),
+    jobs: options.jobs ?? null,
+  };
+}
+
+function statusOf(report: ColorizeReport, aborted: boolean): number {
+  if (report.stopped && aborted) return exitStatus.stopped;
+  return report.failures.length > 0 || report.stopped ? exitStatus.someFailed : exitStatus.done;
+}
+
+function resultOf(
+  report: ColorizeReport,
+  out: string | null,
+  page: string | null,
+  status: number,
+): ColorizeResult {
+  return {
+    type: 'result',
+    command: 'colorize',
+    exitStatus: status,
+    status: report.stopped ? 'stopped' : 'done',
+    total: report.total,
+    colorized: report.colorized,
+    skipped: report.skipped,
+    failed: report.failures.length,
+    ignored: report.ignored,
+    notDone: report.notDone,
+    failures: report.failures.map(({ path: file, error: { code, message, advice } }) => ({
+      path: file,
+      error: { code, message, advice },
+    })),
+    out,
+    page,
+    model: summarizeModel(report.model.manifest),
+    engine: report.engine,
+    seconds: report.seconds,
+  };
+}
+
+function linesOf(report: ColorizeReport, out: string | null, page: string | null): string[] {
+  const counts = [
+    `${countOf(report.colorized, 'photo')} colorized`,
+    ...(report.skipped > 0 ? [`${report.skipped} already done`] : []),
+    ...(report.failures.length > 0 ? [`${report.failures.length} failed`] : []),
+    ...(report.notDone > 0 ? [`${report.notDone} not done`] : []),
+  ];
+  const { manifest } = report.model;
+  const by =
+    report.engine === null
+      ? ''
+      : ` by ${manifest.name} ${manifest.version} on ${report.engine.device}`;
+  return [
+    '',
+    `${counts.join(', ')}${by}, ${durationOf(report.seconds)}.`,
+    ...(report.failures.length > 0 && report.total > 1
+      ? [
+          'Failed:',
+          ...report.failures.map(({ path: file, error }) => `  ${file}: ${error.message}`),
+        ]
+      : []),
+    ...(out === null ? [] : [`Results: ${out}`]),
+    ...(page === null ? [] : [`Before and after: ${page}`]),
+    ...(report.stopped ? ['Run the same command again to go on; what is done is skipped.'] : []),
+  ];
+}
+
+async function writePage(
+  report: ColorizeReport,
+  target: string,
+  options: ColorizeOptions,
+  { reporter, signal }: CommandContext,
+): Promise<string | null> {
+  if (report.finished.length === 0 || signal.aborted) return null;
+  const { writeComparisonPage } = await import('../../usecases/writeComparisonPage.ts');
+  const { manifest } = report.model;
+  const engine = report.engine === null ? '' : `, ${report.engine.device}`;
+  const { shown, leftOut } = await writeComparisonPage(
+    target,
+    {
+      title: 'Before and after',
+      facts: `${countOf(report.finished.length, 'photo')}. ${manifest.name} ${manifest.version}${engine}.`,
+      photos: report.finished,
+    },
+    { signal, overwrite: options.overwrite ?? false },
+  );
+  if (leftOut > 0) {
+    const message = `The page shows the first ${shown} photos; ${leftOut} more would make it too large.`;
+    reporter.event({ type: 'warning', message });
+  }
+  return target;
+}
+
+async function colorize(
+  inputs: readonly string[],
+  options: ColorizeOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { reporter, signal, log } = context;
+  const request = await requestOf(inputs, options);
+  const { colorizePhotos } = await import('../../usecases/colorizePhotos.ts');
+  const report = await colorizePhotos(request, {
+    signal,
+    log,
+    graceMilliseconds,
+    onEvent: (event) => {
+      reporter.event(event);
+    },
+  });
+  const out = options.out ?? null;
+  const page =
+    options.page === true && out !== null
+      ? await writePage(report, path.join(out, pageName), options, context)
+      : null;
+  const status = statusOf(report, signal.aborted);
+  reporter.result(resultOf(report, out, page, status), linesOf(report, out, page));
+  return status;
+}
+
+/** `colorize <files or folders…> --out DIR` */
+export function colorizeCommand(): Command {
+  const command = new Command('colorize')
+    .description('colorizes photos; the originals are read and never changed')
+    .argument('<inputs...>', 'photos and folders of photos (JPEG, PNG, WebP, TIFF)')
+    .option('-o, --out <folder>', 'folder for the results; it mirrors the folders given')
+    .option('--beside', 'instead of --out: each result beside its master')
+    .addOption(modelOption())
+    .addOption(engineOption())
+    .addOption(
+      new Option('--format <format>', 'file format').choices(outputFormats).default('jpeg'),
+    )
+    .addOption(
+      new Option(
+        '--depth <bits>',
+        'bits a channel (default: as the master, where the format can)',
+      ).choices(['8', '16']),
+    )
+    .option(
+      '--quality <1-100>',
+      `quality of JPEG and WebP (default: ${defaultQuality})`,
+      wholeNumber(1, 100),
+    )
+    .option(
+      '--temperature <t>',
+      'decisiveness of the colors: near 0 vivid … 2 averaged (default: the model’s)',
+      numberWithin(0, 2, true),
+    )
+    .option('--strength <0-1>', 'opacity of the color', numberWithin(0, 1), 1)
+    .option('--saturation <0-2>', 'factor on the saturation', numberWithin(0, 2), 1)
+    .option('--hints <file>', 'color hints for one photo, as JSON')
+    .option('-r, --recursive', 'look into folders inside the given folders')
+    .option('--overwrite', 'replace files in the way, and do again what is done')
+    .option(
+      '-j, --jobs <n>',
+      'photos worked on side by side (default: as suits the computer)',
+      wholeNumber(1, 64),
+    )
+    .option('--page', `write a before/after page, ${pageName}, to look at`);
+  addCommonOptions(command);
+  return command.action(async (inputs: string[], options: ColorizeOptions) => {
+    await runCommand('colorize', options, (context) => colorize(inputs, options, context));
+  });
+}

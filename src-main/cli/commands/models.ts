@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import type { ModelsResult, ModelSummary } from '../../../src-shared/api/commandEvents.ts';
+import { exitStatus } from '../exitStatus.ts';
+import { sizeOf } from '../plainText.ts';
+import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
+import { addCommonOptions } from '../sharedOptions.ts';
+
+const origins: Readonly<Record<ModelSummary['origin'], string>> = {
+  shipped: 'comes with the program',
+  user: 'yours',
+  folder: 'in a folder',
+};
+
+function describeModel(model: ModelSummary): string {
+  const millions = (model.parameters / 1e6).toFixed(2);
+  return `${model.id}  ${model.name} ${model.version} (${origins[model.origin]}; ${millions} million parameters, ${sizeOf(model.bytes)})`;
+}
+
+async function list({ reporter }: CommandContext): Promise<number> {
+  const { listModels } = await import('../../usecases/listModels.ts');
+  const { models, damaged } = await listModels();
+  const status = damaged.length > 0 ? exitStatus.someFailed : exitStatus.done;
+  const result: ModelsResult = {
+    type: 'result',
+    command: 'models',
+    exitStatus: status,
+    models: [...models],
+    damaged: damaged.map(({ directory, error: { code, message, advice } }) => ({
+      directory,
+      error: { code, message, advice },
+    })),
+  };
+  reporter.result(result, [
+    ...(models.length === 0 ? ['There is no model.'] : models.map(describeModel)),
+    ...damaged.map(({ directory, error }) => `✗ ${directory}: ${error.message}`),
+  ]);
+  return status;
+}
+
+async function inspect(model: string, { reporter }: CommandContext): Promise<number> {
+  const { inspectModel } = await import('../../usecases/listModels.ts');
+  const { summary, manifest } = await inspectModel(model);
+  const result: ModelsResult = {
+    type: 'result',
+    command: 'models',
+    exitStatus: exitStatus.done,
+    models: [summary],
+    damaged: [],
+    manifest,
+  };
+  const metrics = manifest.metrics.flatMap(({ photographs, images, values }) => [
+    `Held-out figures, ${images} of ${photographs}:`,
+    ...Object.entries(values).map(([name, value]) => `  ${name.padEnd(20)} ${value.toFixed(3)}`),
+  ]);
+  reporter.result(result, [
+    describeModel(summary),
+    manifest.description,
+    `Architecture: ${manifest.architecture}; model’s copy ${manifest.input.longSide} px; ${manifest.input.hints ? 'takes hints' : 'takes no hints'}`,
+    `Licence: ${manifest.licence}`,
+    `Folder: ${summary.directory}`,
+    `sha256 of the weights: ${summary.weightsSha256} ✓`,
+    ...metrics,
+  ]);
+  return exitStatus.done;
+}
+
+/** `models [ID]` */
+export function modelsCommand(): Command {
+  const command = new Command('models')
+    .description('lists the models, or inspects one and proves its checksums')
+    .argument('[model]', 'a model’s id, or the path of its folder');
+  addCommonOptions(command);
+  return command.action(async (model: string | undefined, options: CommonOptions) => {
+    await runCommand('models', options, (context) =>
+      model === undefined ? list(context) : inspect(model, context),
+    );
+  });
+}
