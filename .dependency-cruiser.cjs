@@ -3,7 +3,16 @@
 // Who in src-main may reach whom (a folder may always reach itself and src-shared).
 const mayReach = {
   cli: ['usecases', 'platform'],
-  usecases: ['imaging', 'models', 'training', 'propagation', 'engine', 'jobs', 'catalog', 'platform'],
+  usecases: [
+    'imaging',
+    'models',
+    'training',
+    'propagation',
+    'engine',
+    'jobs',
+    'catalog',
+    'platform',
+  ],
   engine: ['training', 'models', 'platform'],
   training: ['models', 'imaging', 'platform'],
   models: ['platform'],
@@ -55,7 +64,12 @@ module.exports = {
       from: { path: '^src-renderer/' },
       to: { path: '^src-main/' },
     },
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -63,6 +77,10 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     exclude: { path: 'src-main/imaging/kernels/assembly' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json', '.mjs', '.cjs'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json', '.mjs', '.cjs'],
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'require', 'types', 'default'],
+    },
   },
 };

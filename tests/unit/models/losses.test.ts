@@ -81,13 +81,17 @@ test('rebalanced cross-entropy weighs each point by the bin of its true color', 
 });
 
 test('its written-out gradient is the derivative of its value', () => {
-  const gradient = tf.tidy(() =>
-    tf
-      .grad((x: tf.Tensor2D) =>
-        rebalancedCrossEntropy(x, tf.tensor2d(labels, [2, 3]), tf.tensor1d(binWeights)),
-      )(tf.tensor2d(logits, [2, 3]))
-      .dataSync(),
-  );
+  const gradient = tf.tidy(() => {
+    const loss = (x: tf.Tensor): tf.Scalar =>
+      rebalancedCrossEntropy(
+        x as tf.Tensor2D,
+        tf.tensor2d(labels, [2, 3]),
+        tf.tensor1d(binWeights),
+      );
+    return tf
+      .grad(loss)(tf.tensor2d(logits, [2, 3]))
+      .dataSync();
+  });
   const step = 1e-5;
   logits.forEach((_, index) => {
     const up = logits.map((value, at) => (at === index ? value + step : value));
