@@ -106,6 +106,7 @@ export async function openDeviceRows(
   page: StoredPage,
   handle: FileHandle,
   onWarning: (warning: string) => void,
+  memoryBytes = memoryLimit,
 ): Promise<DeviceRows> {
   if (page.tiff !== null && !page.alpha) {
     const { file, page: tiffPage, layout } = page.tiff;
@@ -116,7 +117,7 @@ export async function openDeviceRows(
     page.width * page.height * Math.max(page.channels, page.colors) * (page.depth === 16 ? 2 : 1);
   try {
     const image = decoder(page, onWarning);
-    return await (bytes <= memoryLimit ? decodeToMemory(page, image) : decodeToFile(page, image));
+    return await (bytes <= memoryBytes ? decodeToMemory(page, image) : decodeToFile(page, image));
   } catch (error) {
     throw damagedImage(page.path, error);
   }

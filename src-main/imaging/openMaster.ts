@@ -25,6 +25,8 @@ export interface OpenMasterOptions {
   readonly page?: number;
   /** pixels up to which the L\* plane is held in shared memory; default 64 megapixels */
   readonly sharedPixels?: number;
+  /** decoded bytes up to which decoding happens in memory rather than in a temporary file; default 256 MiB */
+  readonly memoryBytes?: number;
 }
 
 class OpenMaster implements Master {
@@ -39,13 +41,18 @@ class OpenMaster implements Master {
   readonly #stored: StoredPage;
   readonly #model: DeviceModel;
   readonly #warnings: string[];
-  readonly #sharedPixels: number | undefined;
+  readonly #options: OpenMasterOptions;
   #cast: CastReport | null;
   #store: Promise<LuminanceStore> | null = null;
   #lastRead: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
 
-  constructor(file: ScanFile, stored: StoredPage, metadata: MasterMetadata, sharedPixels?: number) {
+  constructor(
+    file: ScanFile,
+    stored: StoredPage,
+    metadata: MasterMetadata,
+    options: OpenMasterOptions,
+  ) {
     const upright = uprightSize(orientationOf(stored.orientation), stored.width, stored.height);
     this.path = stored.path;
     this.page = stored.page;
@@ -58,7 +65,7 @@ class OpenMaster implements Master {
     this.#stored = stored;
     this.#warnings = [];
     this.#model = deviceModel(stored, this.#warnings);
-    this.#sharedPixels = sharedPixels;
+    this.#options = options;
     this.#cast = stored.colors === 1 ? greyCast : null;
   }
 
@@ -122,9 +129,14 @@ class OpenMaster implements Master {
 
   async #openStore(): Promise<LuminanceStore> {
     const stored = this.#stored;
-    const device = await openDeviceRows(stored, this.#file.handle, (warning) => {
-      if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
-    });
+    const device = await openDeviceRows(
+      stored,
+      this.#file.handle,
+      (warning) => {
+        if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
+      },
+      this.#options.memoryBytes,
+    );
     if (stored.colors === 3)
       this.#cast = describeCast(await sampleLab(device, deviceToXyz(this.#model)));
     const convert = lightnessConverter(this.#model, stored.colors, device.maximum);
@@ -132,7 +144,7 @@ class OpenMaster implements Master {
       device,
       convert,
       orientationOf(stored.orientation),
-      this.#sharedPixels,
+      this.#options.sharedPixels,
     );
   }
 
@@ -169,7 +181,7 @@ export async function openMaster(path: string, options: OpenMasterOptions = {}):
   try {
     const stored = await readStoredPage(file, options.page ?? 0);
     const metadata = await readMetadata(file, stored);
-    return new OpenMaster(file, stored, metadata, options.sharedPixels);
+    return new OpenMaster(file, stored, metadata, options);
   } catch (error) {
     await file.handle.close();
     throw HeliochromeError.from(error);

@@ -45,14 +45,6 @@ function blockValue(id: number, type: number, data: Buffer | null): TiffValue[] 
   return data === null ? [] : [{ tag: id, type, count: data.length, data }];
 }
 
-// As Adobe and libtiff have it: the records' bytes counted as longs.
-function iptcValue(iptc: Buffer | null): TiffValue[] {
-  if (iptc === null) return [];
-  const count = Math.ceil(iptc.length / 4);
-  const data = Buffer.concat([iptc, Buffer.alloc(count * 4 - iptc.length)]);
-  return [{ tag: tag.iptc, type: fieldType.long, count, data }];
-}
-
 async function appendDirectory(handle: FileHandle, metadata: MasterMetadata): Promise<void> {
   const source = await fileBytes(handle);
   const header = await readTiffHeader(source);
@@ -77,7 +69,8 @@ async function appendDirectory(handle: FileHandle, metadata: MasterMetadata): Pr
     ...densityValues(metadata.density, header),
     shortValue(tag.orientation, [1], header),
     ...blockValue(tag.xmp, fieldType.byte, xmp),
-    ...iptcValue(metadata.iptc),
+    // Of the types in use (byte, undefined, long) the one that every reader takes, in either byte order.
+    ...blockValue(tag.iptc, fieldType.undefined, metadata.iptc),
     ...sub.pointers,
   ]);
   const directoryAt = at + sub.bytes.length;

@@ -103,7 +103,7 @@ const photometricNames = new Map([
   [32845, 'high dynamic range LogLuv'],
 ]);
 
-const readableCompressions = new Set([1, 2, 3, 4, 5, 7, 8, 32773, 32946, 50000, 50001]);
+const readableCompressions = new Set([1, 2, 3, 4, 5, 7, 8, 32773, 32946, 50001]);
 const compressionNames = new Map([
   [6, 'the withdrawn "old-style" JPEG'],
   [34712, 'JPEG 2000'],
@@ -111,6 +111,7 @@ const compressionNames = new Map([
   [34925, 'LZMA'],
   [33003, 'JPEG 2000'],
   [33005, 'JPEG 2000'],
+  [50000, 'Zstandard'],
   [50002, 'JPEG XL'],
 ]);
 
