@@ -22,7 +22,7 @@ interface Gpu {
   requestAdapter(options: object): Promise<GraphicsAdapter | null>;
 }
 interface WebgpuPackage {
-  create(this: void, options: readonly string[]): Gpu;
+  readonly create: (options: readonly string[]) => Gpu;
   readonly globals: object;
 }
 interface BackendPackage {
