@@ -14,6 +14,8 @@ export async function abortable<Result>(
   signal: AbortSignal | undefined,
 ): Promise<Result> {
   if (!signal) return work;
+  // Left behind, it may fail without anyone being told.
+  work.catch(() => undefined);
   throwIfAborted(signal);
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = (): void => {

@@ -28,7 +28,12 @@ export class TiffSink implements StripSink {
   readonly #offsets: number[] = [];
   readonly #sizes: number[] = [];
 
-  private constructor(file: SequentialFile, format: PictureFormat, compression: TiffCompression) {
+  private constructor(
+    file: SequentialFile,
+    format: PictureFormat,
+    compression: TiffCompression,
+    forceBig: boolean,
+  ) {
     const rowBytes = (format.width * 3 * format.depth) / 8;
     const fileRows = Math.max(1, Math.floor(FILE_STRIP_BYTES / rowBytes));
     this.#file = file;
@@ -36,16 +41,19 @@ export class TiffSink implements StripSink {
     this.#compression = compression;
     this.stripRows = rowsForPixels(format.width, STRIP_PIXELS, fileRows);
     this.#rowsPerStrip = compression === 'none' ? this.stripRows : fileRows;
-    this.#big = rowBytes * format.height * LZW_WORST_CASE + 1_000_000 > LARGEST_CLASSIC;
+    const mostBytes = rowBytes * format.height * LZW_WORST_CASE + 1_000_000;
+    this.#big = forceBig || mostBytes > LARGEST_CLASSIC;
     this.encoding = { kind: 'tiff', compression, rowsPerStrip: this.#rowsPerStrip };
   }
 
+  /** @param options.big BigTIFF even where the file cannot grow beyond four gigabytes */
   static async create(
     path: string,
     format: PictureFormat,
     compression: TiffCompression,
+    { big = false } = {},
   ): Promise<TiffSink> {
-    const sink = new TiffSink(await SequentialFile.create(path), format, compression);
+    const sink = new TiffSink(await SequentialFile.create(path), format, compression, big);
     // The directory's offset is filled in at the end.
     await sink.#file.append(headerBytes(sink.#big, 0));
     return sink;

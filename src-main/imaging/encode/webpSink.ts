@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import { describeSystemError } from '../../platform/systemError.ts';
 import type { RenderedStrip, StripEncoding } from '../pool/pixelTasks.ts';
+import { SequentialFile } from './sequentialFile.ts';
 import { rowsForPixels, STRIP_PIXELS, type PictureFormat, type StripSink } from './stripSink.ts';
 import { TiffSink } from './tiffSink.ts';
 
@@ -10,7 +10,10 @@ const MAXIMUM_SIDE = 16_383;
 // Above this the pixels wait in a file beside the result, and libvips reads them from there.
 const LARGEST_IN_MEMORY = 64_000_000;
 
-/** WebP cannot be joined from strips: the whole picture is collected, then encoded by libwebp. */
+/**
+ * WebP cannot be joined from strips: the whole picture is collected, then encoded by libwebp. That cannot be
+ * interrupted; a sink that was closed in the meantime drops what comes out.
+ */
 export async function createWebpSink(
   path: string,
   format: PictureFormat,
@@ -24,23 +27,25 @@ export async function createWebpSink(
       'Choose JPEG, TIFF or PNG.',
     );
   }
-  if (width * height <= LARGEST_IN_MEMORY) return new MemoryWebpSink(path, format, quality);
+  const file = await SequentialFile.create(path);
+  if (width * height <= LARGEST_IN_MEMORY) return new MemoryWebpSink(file, format, quality);
   const intermediate = `${path}.pixels.tmp`;
   const pixels = await TiffSink.create(intermediate, format, 'none');
-  return new FileWebpSink(path, quality, intermediate, pixels);
+  return new FileWebpSink(file, quality, intermediate, pixels);
 }
 
 class MemoryWebpSink implements StripSink {
   readonly stripRows: number;
   readonly encoding: StripEncoding = { kind: 'raw' };
-  readonly #path: string;
+  readonly #file: SequentialFile;
   readonly #format: PictureFormat;
   readonly #quality: number;
   readonly #pixels: Uint8Array;
   #filled = 0;
+  #closed = false;
 
-  constructor(path: string, format: PictureFormat, quality: number) {
-    this.#path = path;
+  constructor(file: SequentialFile, format: PictureFormat, quality: number) {
+    this.#file = file;
     this.#format = format;
     this.#quality = quality;
     this.#pixels = new Uint8Array(format.width * format.height * 3);
@@ -55,28 +60,29 @@ class MemoryWebpSink implements StripSink {
 
   async finish(): Promise<void> {
     const { width, height } = this.#format;
-    const picture = sharp(this.#pixels, {
-      raw: { width, height, channels: 3 },
-      limitInputPixels: false,
-    });
-    await encodeWebp(picture, this.#quality, this.#path);
+    const raw = { width, height, channels: 3 } as const;
+    const picture = sharp(this.#pixels, { raw, limitInputPixels: false });
+    const encoded = await encodeWebp(picture, this.#quality);
+    if (!this.#closed) await this.#file.append(encoded);
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#file.close();
   }
 }
 
 class FileWebpSink implements StripSink {
   readonly stripRows: number;
   readonly encoding: StripEncoding;
-  readonly #path: string;
+  readonly #file: SequentialFile;
   readonly #quality: number;
   readonly #intermediate: string;
   readonly #pixels: TiffSink;
+  #closed = false;
 
-  constructor(path: string, quality: number, intermediate: string, pixels: TiffSink) {
-    this.#path = path;
+  constructor(file: SequentialFile, quality: number, intermediate: string, pixels: TiffSink) {
+    this.#file = file;
     this.#quality = quality;
     this.#intermediate = intermediate;
     this.#pixels = pixels;
@@ -91,19 +97,18 @@ class FileWebpSink implements StripSink {
   async finish(): Promise<void> {
     await this.#pixels.finish();
     const picture = sharp(this.#intermediate, { limitInputPixels: false, sequentialRead: true });
-    await encodeWebp(picture, this.#quality, this.#path);
+    const encoded = await encodeWebp(picture, this.#quality);
+    if (!this.#closed) await this.#file.append(encoded);
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#file.close();
     await this.#pixels.close();
     await rm(this.#intermediate, { force: true });
   }
 }
 
-async function encodeWebp(picture: Sharp, quality: number, path: string): Promise<void> {
-  try {
-    await picture.withIccProfile('srgb').webp({ quality }).toFile(path);
-  } catch (error) {
-    throw describeSystemError(error, path, 'write');
-  }
+function encodeWebp(picture: Sharp, quality: number): Promise<Buffer> {
+  return picture.withIccProfile('srgb').webp({ quality }).toBuffer();
 }
