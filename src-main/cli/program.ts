@@ -51,7 +51,10 @@ function describeUsage(error: CommanderError, commandName: string | null): Helio
 export async function runProgram(parameters: readonly string[]): Promise<void> {
   const program = buildProgram();
   try {
-    if (parameters.length === 0) program.help();
+    if (parameters.length === 0) {
+      process.stderr.write(program.helpInformation());
+      return await endProcess(exitStatus.usage);
+    }
     await program.parseAsync([...parameters], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -121,7 +121,7 @@ export class HumanReporter implements Reporter {
       case 'scored':
         break;
     }
-    for (const warning of item.warnings ?? []) this.#line('errors', `  ${warning}`);
+    for (const warning of item.warnings ?? []) this.#line('output', `  ${warning}`);
   }
 
   #line(stream: 'output' | 'errors', text: string): void {

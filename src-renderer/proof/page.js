@@ -16,7 +16,6 @@ function slideTo(photo, percent) {
   const input = photo.querySelector('input');
   if (!(pictures instanceof HTMLElement) || input === null) return;
   pictures.style.setProperty('--edge', `${share}%`);
-  pictures.style.setProperty('--share', String(share / 100));
   input.value = String(share);
 }
 
