@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
@@ -18,7 +18,10 @@ function decoder(page: StoredPage, onWarning: (warning: string) => void): Sharp 
   const grey = page.colors === 1;
   const space = grey ? (wide ? 'grey16' : 'b-w') : wide ? 'rgb16' : 'srgb';
   const opened = openWithSharp(page.path, page.decoderPage)
-    .on('warning', onWarning)
+    .on('warning', (text: string) => {
+      // libvips adds a line that only counts the others.
+      if (!text.startsWith('read gave')) onWarning(text.trim());
+    })
     .toColourspace(space);
   return page.alpha ? opened.flatten({ background: '#ffffff' }) : opened;
 }
@@ -57,7 +60,7 @@ async function decodeToFile(page: StoredPage, image: Sharp): Promise<DeviceRows>
     await image.toFile(path);
     handle = await open(path, 'r');
     // Where the system allows, the file vanishes with its last reader, even if that crashes.
-    if (process.platform !== 'win32') await rm(path);
+    if (process.platform !== 'win32') await folder.remove();
     return await vipsFileRows(handle, page.depth === 16 ? 65535 : 255, folder.remove);
   } catch (error) {
     await handle?.close();

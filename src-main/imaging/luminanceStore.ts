@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
@@ -149,7 +149,7 @@ async function transposedStore(
   try {
     const path = join(folder.path, 'transposed');
     handle = await open(path, 'wx+');
-    if (process.platform !== 'win32') await rm(path);
+    if (process.platform !== 'win32') await folder.remove();
     await writeTransposedBands(device, convert, handle);
     await device.close();
     return transposedFile(handle, device.width, device.height, orientation, folder.remove);

@@ -14,6 +14,7 @@ import type { CastReport, LuminanceSource, Master, MasterInfo } from './master.t
 import type { MasterMetadata } from './metadata.ts';
 import { readMetadata } from './metadata/readMetadata.ts';
 import { orientationOf, uprightSize } from './orientation.ts';
+import type { DeviceRows } from './samples.ts';
 import { openScanFile } from './scanFile.ts';
 import type { ScanFile } from './scanFile.ts';
 import { readStoredPage } from './storedPage.ts';
@@ -132,13 +133,13 @@ class OpenMaster implements Master {
     const device = await openDeviceRows(
       stored,
       this.#file.handle,
-      (warning) => {
+      (reason) => {
+        const warning = `Parts of the picture may be damaged; the decoder says: ${reason}.`;
         if (!this.#warnings.includes(warning)) this.#warnings.push(warning);
       },
       this.#options.memoryBytes,
     );
-    if (stored.colors === 3)
-      this.#cast = describeCast(await sampleLab(device, deviceToXyz(this.#model)));
+    if (stored.colors === 3) this.#cast = await this.#examineCast(device);
     const convert = lightnessConverter(this.#model, stored.colors, device.maximum);
     return openLuminanceStore(
       device,
@@ -146,6 +147,15 @@ class OpenMaster implements Master {
       orientationOf(stored.orientation),
       this.#options.sharedPixels,
     );
+  }
+
+  async #examineCast(device: DeviceRows): Promise<CastReport> {
+    try {
+      return describeCast(await sampleLab(device, deviceToXyz(this.#model)));
+    } catch (error) {
+      await device.close();
+      throw error;
+    }
   }
 
   async #release(): Promise<void> {

@@ -1,11 +1,19 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 
+const openFolders = new Set<string>();
+
+function removeAtExit(): void {
+  for (const path of openFolders) rmSync(path, { recursive: true, force: true });
+}
+
 /** A private folder for decoded pictures too large for memory. */
 export interface TemporaryFolder {
   readonly path: string;
+  /** Removes the folder with all in it; idempotent. What is left goes when the process exits. */
   readonly remove: () => Promise<void>;
 }
 
@@ -27,5 +35,14 @@ export async function createTemporaryFolder(bytes: number): Promise<TemporaryFol
     );
   }
   const path = await mkdtemp(join(parent, 'heliochrome-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  if (openFolders.size === 0) process.once('exit', removeAtExit);
+  openFolders.add(path);
+  return {
+    path,
+    remove: async () => {
+      await rm(path, { recursive: true, force: true });
+      openFolders.delete(path);
+      if (openFolders.size === 0) process.removeListener('exit', removeAtExit);
+    },
+  };
 }

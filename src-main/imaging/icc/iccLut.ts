@@ -154,10 +154,14 @@ function applyMatrix(m: readonly number[], values: readonly number[]): number[] 
 
 /**
  * Reads an AToB tag: lut8Type, lut16Type or lutAToBType.
- * @throws RangeError when it is none of them, or cut short
+ * @throws RangeError when it is none of them, of another device than RGB, or cut short
  */
 export function parseLut(bytes: Buffer): ParsedLut {
   const type = bytes.toString('latin1', 0, 4);
+  const [inputs, outputs] = [bytes.readUInt8(8), bytes.readUInt8(9)];
+  if (inputs !== 3 || outputs !== 3) {
+    throw new RangeError(`color table of ${inputs} by ${outputs} channels`);
+  }
   if (type === 'mft1') return parseClassicLut(bytes, 1);
   if (type === 'mft2') return parseClassicLut(bytes, 2);
   if (type === 'mAB ') return parseVersion4Lut(bytes);

@@ -120,6 +120,21 @@ function tiffWithPixelsLast(): Buffer {
   return bytes;
 }
 
+test('a JPEG with broken parts is read, and says so', async (t) => {
+  const file = path.join(await temporaryFolder(t), 'scan.jpg');
+  const bytes = await picture.clone().jpeg().toBuffer();
+  const middle = Math.floor(bytes.length / 2);
+  // A restart marker where none belongs ends its segment too early.
+  bytes.writeUInt16BE(0xffd4, middle);
+  await writeFile(file, bytes);
+  const master = await openMaster(file);
+  assert.deepEqual(master.info.warnings, []);
+  await master.modelLuminance(16);
+  assert.equal(master.info.warnings.length, 1);
+  assert.match(master.info.warnings[0], /may be damaged; the decoder says: .*Corrupt JPEG data/);
+  await master.close();
+});
+
 test('a PNG with a wrong checksum is damaged', async (t) => {
   const file = path.join(await temporaryFolder(t), 'scan.png');
   const bytes = await picture.clone().png().toBuffer();
