@@ -2,15 +2,15 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 
-// Scans are read once: libvips' operation cache would only hold them in memory.
-sharp.cache(false);
-
 /**
  * A decoder for one page whose sample values come out as they are stored: the profile is left to this program's own
  * conversion, which is exact and has more than 8 bits. Pictures that end too early fail instead of turning grey.
  * Sizes are checked by the caller, so sharp's own limit is lifted.
  */
 export function openWithSharp(path: string, page: number): Sharp {
+  // libvips' operation cache would hold scans in memory and give an old picture for a path written anew. It is one
+  // for the whole process, and every thread that loads sharp switches it on again.
+  sharp.cache(false);
   return sharp(path, {
     page,
     failOn: 'error',

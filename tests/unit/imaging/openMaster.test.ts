@@ -404,3 +404,16 @@ test('a master is read-only, and closes twice without complaint', async (t) => {
   await assert.rejects(master.luminance(), { code: 'internal' });
   assert.equal(await digest(), before);
 });
+
+test('a file written anew is read anew, though a thread switched the decoder’s cache on', async (t) => {
+  const file = path.join(await temporaryFolder(t), 'scan.webp');
+  for (const side of [40, 50, 60]) {
+    await sharp({ create: { width: side, height: side, channels: 3, background: '#543' } })
+      .webp()
+      .toFile(file);
+    sharp.cache(true);
+    const master = await openMaster(file);
+    assert.equal(master.width, side);
+    await master.close();
+  }
+});
