@@ -3,6 +3,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ReadableStream as WebReadableStream } from 'node:stream/web';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { hashFile } from '../../platform/fileHash.ts';
@@ -28,6 +29,8 @@ function failed(url: string, reason: string, cause?: unknown): HeliochromeError 
 
 /** A download that the server cuts off goes on from where it was, so many times. */
 const attempts = 4;
+/** Milliseconds before the third attempt; twice and three times that before the others. */
+const pause = 1000;
 
 async function receive(url: string, partial: string, onShare: OnShare): Promise<void> {
   const have = await sizeOf(partial);
@@ -72,6 +75,7 @@ export async function download(
       break;
     } catch (error) {
       failure = error;
+      await wait(pause * attempt);
     }
   }
   if (failure !== null) {

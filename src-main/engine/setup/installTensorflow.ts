@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { startComputeProcess, type EngineInfo } from '../computeProcess.ts';
@@ -90,9 +90,34 @@ async function layOut(options: InstallOptions, folder: string): Promise<void> {
   await buildAddon(directory);
 }
 
+/** Removes what runs that were killed left beside the native folder. */
+async function removeLeftovers(native: string): Promise<void> {
+  const base = path.dirname(native);
+  for (const name of await readdir(base)) {
+    const found = /^\.(.+)-(\d+)\.(part|old)$/.exec(name);
+    if (found?.[1] !== path.basename(native) || isAlive(Number(found[2]))) continue;
+    await rm(path.join(base, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, but belongs to someone else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Name of a folder of this run beside the native folder. */
+function besides(native: string, kind: 'part' | 'old'): string {
+  return path.join(path.dirname(native), `.${path.basename(native)}-${process.pid}.${kind}`);
+}
+
 /** Puts the finished folder in place of what was there. */
 async function replace(finished: string, native: string): Promise<void> {
-  const old = `${native}.old-${process.pid}`;
+  const old = besides(native, 'old');
   if (existsSync(native)) await rename(native, old);
   await rename(finished, native);
   await rm(old, { recursive: true, force: true });
@@ -111,8 +136,8 @@ export async function installTensorflow(options: InstallOptions): Promise<Instal
   const existing = force ? null : await keepExisting(options);
   if (existing !== null) return { built: false, engine: existing };
   await mkdir(path.dirname(native), { recursive: true });
-  const folder = path.join(path.dirname(native), `.${path.basename(native)}-${process.pid}.part`);
-  await rm(folder, { recursive: true, force: true });
+  await removeLeftovers(native);
+  const folder = besides(native, 'part');
   try {
     await layOut(options, folder);
     await writeInstallRecord(folder, {
