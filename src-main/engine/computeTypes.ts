@@ -76,7 +76,7 @@ export interface ComputeProcess {
   colorize(request: ColorizeRequest, options?: RequestOptions): Promise<ChromaPlane>;
   /**
    * Trains until the budget is spent and gives the manifest of the model written to `request.out`. After an abort a
-   * checkpoint is written where the engine answers in time. @throws also `data-unusable`, `usage`
+   * checkpoint is written; the process is ended when that takes longer than 30 seconds. @throws also `data-unusable`, `usage`
    */
   train(request: TrainingRequest, options?: TrainRequestOptions): Promise<ModelManifest>;
   /** What the process holds. */
