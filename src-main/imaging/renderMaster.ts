@@ -53,9 +53,9 @@ export async function renderMaster(
   checkChroma(chroma);
   throwIfAborted(options.signal);
   const pool = options.pool ?? sharedPixelPool(options.workers);
-  const source = await master.luminance();
+  const source = await abortable(master.luminance(), options.signal);
   try {
-    const guide = await measureGuide(master, source, chroma, pool);
+    const guide = await abortable(measureGuide(master, source, chroma, pool), options.signal);
     const guided = fitGuidedChroma(guide, chroma, finish);
     throwIfAborted(options.signal);
     const sink = await openSink(output, master.width, master.height);

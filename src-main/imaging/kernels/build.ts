@@ -18,7 +18,7 @@ const { error } = await compile(
     // No allocator and no imports: the caller lays out the memory.
     ...['--runtime', 'stub', '--use', 'abort='],
     ...['--enable', 'simd', '--enable', 'bulk-memory'],
-    ...['-O3', '--noAssert', '--uncheckedBehavior', 'always', '--converge'],
+    ...['-O3', '--noAssert', '--uncheckedBehavior', 'always'],
   ],
   { stderr: process.stderr },
 );
