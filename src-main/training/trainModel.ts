@@ -120,7 +120,7 @@ async function runToTheEnd(
         throw new HeliochromeError('cancelled', 'The training was stopped.');
       const batch = await clock.waitFor(stream.next());
       if (batch === undefined) break;
-      const report = run.train(batch, budgetSpent(state, photographs));
+      const report = await run.train(batch, budgetSpent(state, photographs));
       clock.count(batch.count);
       state = { ...state, step: run.step, ...batch.next, seconds: clock.seconds };
       const progress = budgetSpent(state, photographs);
@@ -154,9 +154,7 @@ async function openValidation(
   const held = await readHeldOutBatches(request, settings);
   const output = baseNetworkOutput(zhang313Bins().centers);
   return () =>
-    run.average.whileApplied(() =>
-      Promise.resolve(validateNetwork(run.network, run.objective, output, held)),
-    );
+    run.average.whileApplied(() => validateNetwork(run.network, run.objective, output, held));
 }
 
 function describeProgress(

@@ -57,7 +57,7 @@ export class TrainingRun {
    * @param progress share of the budget spent, 0–1, for the learning rate
    * @throws HeliochromeError `internal` when the loss is no number or a tensor leaked
    */
-  train(batch: Batch, progress: number): StepReport {
+  async train(batch: Batch, progress: number): Promise<StepReport> {
     const step = this.#optimizer.step;
     const learningRate = learningRateAt(this.#settings, step, progress);
     const tensors = toBatchTensors(batch);
@@ -65,9 +65,9 @@ export class TrainingRun {
     const norm = this.#optimizer.apply(gradients, learningRate);
     this.average.update(step);
     const report = {
-      classification: classification.dataSync()[0],
-      regression: regression.dataSync()[0],
-      gradientNorm: norm.dataSync()[0],
+      classification: (await classification.data())[0],
+      regression: (await regression.data())[0],
+      gradientNorm: (await norm.data())[0],
       learningRate,
     };
     tf.dispose([classification, regression, norm, gradients]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { baseNetworkOptionsSchema } from '../models/architectures/baseNetwork.ts';
+import { baseNetworkOptionsSchema } from '../models/architectures/baseNetworkOptions.ts';
 
 /** Everything that decides what a training run does; kept in its checkpoints and in the model's package. */
 export const trainingSettingsSchema = z.strictObject({

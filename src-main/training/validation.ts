@@ -39,52 +39,82 @@ function planesOf(
   return planes;
 }
 
+interface Sums {
+  images: number;
+  classification: number;
+  regression: number;
+  psnr: number;
+  psnrGrey: number;
+  colorfulness: number;
+  colorfulnessTruth: number;
+}
+
+/** Adds the scores of one picture's colors, `color` interleaved a, b, confidence. */
+function addPicture(
+  sums: Sums,
+  luminance: Float32Array,
+  truthAb: Float32Array,
+  color: Float32Array,
+  size: number,
+): void {
+  const truth = labPlanesToRgb8(planesOf(luminance, truthAb, 2, size));
+  const result = labPlanesToRgb8(planesOf(luminance, color, 3, size));
+  const grey = labPlanesToRgb8(planesOf(luminance, truthAb, 0, size));
+  sums.images += 1;
+  sums.psnr += psnr(truth, result);
+  sums.psnrGrey += psnr(truth, grey);
+  sums.colorfulness += colorfulness(result);
+  sums.colorfulnessTruth += colorfulness(truth);
+}
+
+async function addBatch(
+  sums: Sums,
+  batch: Batch,
+  network: tf.LayersModel,
+  objective: BaseObjective,
+  output: ModelManifest['output'],
+): Promise<void> {
+  const tensors = toBatchTensors(batch);
+  const { classification, regression } = objective.measure(tensors);
+  const colored = tf.tidy(() => {
+    const [bins, ab] = network.predict(tensors.input) as [tf.Tensor4D, tf.Tensor4D];
+    return decodeOutput(bins, ab, output);
+  });
+  sums.classification += (await classification.data())[0] * batch.count;
+  sums.regression += (await regression.data())[0] * batch.count;
+  const colors = (await colored.data()) as Float32Array;
+  tf.dispose([classification, regression, colored]);
+  disposeBatch(tensors);
+  const area = batch.size * batch.size;
+  for (let image = 0; image < batch.count; image += 1) {
+    const part = (values: Float32Array, channels: number): Float32Array =>
+      values.subarray(image * area * channels, (image + 1) * area * channels);
+    addPicture(sums, part(batch.luminance, 1), part(batch.ab, 2), part(colors, 3), batch.size);
+  }
+}
+
 /** Scores the network, as it stands, on held-out batches. */
-export function validateNetwork(
+export async function validateNetwork(
   network: tf.LayersModel,
   objective: BaseObjective,
   output: ModelManifest['output'],
   batches: readonly Batch[],
-): ValidationRow {
-  const sums = { classification: 0, regression: 0, psnr: 0, psnrGrey: 0, color: 0, colorTruth: 0 };
-  let images = 0;
-  for (const batch of batches) {
-    const tensors = toBatchTensors(batch);
-    const losses = objective.measure(tensors);
-    sums.classification += losses.classification.dataSync()[0] * batch.count;
-    sums.regression += losses.regression.dataSync()[0] * batch.count;
-    tf.dispose([losses.classification, losses.regression]);
-    const colors = tf.tidy(() => {
-      const [bins, ab] = network.predict(tensors.input) as [tf.Tensor4D, tf.Tensor4D];
-      return decodeOutput(bins, ab, output).dataSync() as Float32Array;
-    });
-    disposeBatch(tensors);
-    const area = batch.size * batch.size;
-    for (let image = 0; image < batch.count; image += 1) {
-      const luminance = batch.luminance.subarray(image * area, (image + 1) * area);
-      const truthAb = batch.ab.subarray(image * area * 2, (image + 1) * area * 2);
-      const truth = labPlanesToRgb8(planesOf(luminance, truthAb, 2, batch.size));
-      const result = labPlanesToRgb8(
-        planesOf(
-          luminance,
-          colors.subarray(image * area * 3, (image + 1) * area * 3),
-          3,
-          batch.size,
-        ),
-      );
-      const grey = labPlanesToRgb8(planesOf(luminance, truthAb, 0, batch.size));
-      sums.psnr += psnr(truth, result);
-      sums.psnrGrey += psnr(truth, grey);
-      sums.color += colorfulness(result);
-      sums.colorTruth += colorfulness(truth);
-      images += 1;
-    }
-  }
+): Promise<ValidationRow> {
+  const sums: Sums = {
+    images: 0,
+    classification: 0,
+    regression: 0,
+    psnr: 0,
+    psnrGrey: 0,
+    colorfulness: 0,
+    colorfulnessTruth: 0,
+  };
+  for (const batch of batches) await addBatch(sums, batch, network, objective, output);
   return {
-    classification: sums.classification / images,
-    regression: sums.regression / images,
-    psnr: sums.psnr / images,
-    psnrGrey: sums.psnrGrey / images,
-    colorfulnessShare: sums.color / sums.colorTruth,
+    classification: sums.classification / sums.images,
+    regression: sums.regression / sums.images,
+    psnr: sums.psnr / sums.images,
+    psnrGrey: sums.psnrGrey / sums.images,
+    colorfulnessShare: sums.colorfulness / sums.colorfulnessTruth,
   };
 }

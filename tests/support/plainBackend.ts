@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 /** TFJS's own JavaScript backend: slow, exact, always there. Give it to `before`. */
 export async function usePlainBackend(): Promise<void> {
+  tf.enableProdMode();
   await tf.setBackend('cpu');
   await tf.ready();
 }

@@ -1,7 +1,7 @@
 import {
   baseNetworkOptionsSchema,
   type BaseNetworkOptions,
-} from '../../src-main/models/architectures/baseNetwork.ts';
+} from '../../src-main/models/architectures/baseNetworkOptions.ts';
 
 /** The base architecture, small enough for tests on any engine. */
 export const tinyNetwork: BaseNetworkOptions = baseNetworkOptionsSchema.parse({

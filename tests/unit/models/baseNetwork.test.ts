@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
-import {
-  baseNetworkDefaults,
-  buildBaseNetwork,
-} from '../../../src-main/models/architectures/baseNetwork.ts';
+import { buildBaseNetwork } from '../../../src-main/models/architectures/baseNetwork.ts';
+import { baseNetworkDefaults } from '../../../src-main/models/architectures/baseNetworkOptions.ts';
 import { usePlainBackend } from '../../support/plainBackend.ts';
 import { tinyNetwork } from '../../support/tinyNetwork.ts';
 
