@@ -5,12 +5,11 @@ import type { ChromaPlane } from '../../src-shared/domain/planes.ts';
 import { fitGuidedChroma } from './chroma/guidedChroma.ts';
 import { measureGuide } from './chroma/measureGuide.ts';
 import { openSink, type RenderOutput } from './encode/openSink.ts';
-import type { StripSink } from './encode/stripSink.ts';
 import type { Master } from './master.ts';
 import { embedMetadata } from './metadata.ts';
 import { sharedPixelPool, type PixelPool } from './pool/pixelPool.ts';
 import { abortable, throwIfAborted } from './abortable.ts';
-import { renderStrips } from './renderStrips.ts';
+import { renderStrips, type StripJob } from './renderStrips.ts';
 
 export type { RenderOutput } from './encode/openSink.ts';
 
@@ -59,12 +58,12 @@ export async function renderMaster(
     const guided = fitGuidedChroma(guide, chroma, finish);
     throwIfAborted(options.signal);
     const sink = await openSink(output, master.width, master.height);
-    await writeOrRemove(output.path, sink, options.signal, () =>
-      renderStrips({ source, guided, sink, depth: output.depth, ...options, pool }),
-    );
-    if (Object.values(master.metadata).some((part) => part !== null)) {
-      await embedMetadata(output.path, output.format, master.metadata);
-    }
+    await removeOnFailure(output.path, async () => {
+      await writeStrips({ source, guided, sink, depth: output.depth, ...options, pool });
+      if (Object.values(master.metadata).some((part) => part !== null)) {
+        await embedMetadata(output.path, output.format, master.metadata);
+      }
+    });
   } finally {
     await source.close();
   }
@@ -72,19 +71,22 @@ export async function renderMaster(
   return { width: master.width, height: master.height, bytes: size };
 }
 
-async function writeOrRemove(
-  path: string,
-  sink: StripSink,
-  signal: AbortSignal | undefined,
-  write: () => Promise<void>,
-): Promise<void> {
+async function writeStrips(job: StripJob): Promise<void> {
+  try {
+    await renderStrips(job);
+    // Where the encoder itself cannot be interrupted (WebP), it ends unattended.
+    await abortable(job.sink.finish(), job.signal);
+  } catch (error) {
+    await job.sink.close().catch(() => undefined);
+    throw error;
+  }
+  await job.sink.close();
+}
+
+async function removeOnFailure(path: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
-    // Where the encoder itself cannot be interrupted (WebP), it ends unattended.
-    await abortable(sink.finish(), signal);
-    await sink.close();
   } catch (error) {
-    await sink.close().catch(() => undefined);
     await rm(path, { force: true });
     throw error;
   }
