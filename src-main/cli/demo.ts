@@ -82,6 +82,7 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<number> 
       depth: null,
       quality: 92,
       temperature: null,
+      decisiveness: null,
       finish: defaultFinish,
       hints: [],
       jobs: null,

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { engineChoices } from '../usecases/engineChoices.ts';
+import { numberWithin } from './optionValues.ts';
 
 /** `--model ID` */
 export function modelOption(): Option {
@@ -11,6 +12,22 @@ export function engineOption(): Option {
   return new Option('--engine <name>', 'what computes; auto takes the fastest that works')
     .choices(engineChoices)
     .default('auto');
+}
+
+/** `--temperature T` */
+export function temperatureOption(): Option {
+  return new Option(
+    '--temperature <t>',
+    'of the decisive colors: near 0 the likeliest … 2 the mean of all (default: the model’s)',
+  ).argParser(numberWithin(0, 2, true));
+}
+
+/** `--decisiveness D` */
+export function decisivenessOption(): Option {
+  return new Option(
+    '--decisiveness <0-1>',
+    '0 averaged, safe colors … 1 decisive, vivid ones (default: the model’s)',
+  ).argParser(numberWithin(0, 1));
 }
 
 /** What every command takes. */

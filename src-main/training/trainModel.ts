@@ -89,6 +89,13 @@ function checkSettings(settings: TrainingSettings): void {
       `Use ${Math.ceil(settings.size / baseNetworkStride) * baseNetworkStride}.`,
     );
   }
+  if (settings.photoSide < settings.size) {
+    throw new HeliochromeError(
+      'usage',
+      `Crops of ${settings.size} pixels cannot be cut from photographs kept at ${settings.photoSide}.`,
+      'Raise photoSide or lower the size of the crops.',
+    );
+  }
   if (settings.minutes === undefined && settings.epochs === undefined) {
     throw new HeliochromeError('usage', 'The run has no end.', 'Give --minutes or --epochs.');
   }
@@ -186,7 +193,7 @@ async function finish(
     saveModelPackage(request.out, run.network, {
       ...request.identity,
       architecture: state.settings.architecture,
-      input: { multipleOf: baseNetworkStride, longSide: request.longSide, hints: true },
+      input: { multipleOf: baseNetworkStride, longSide: state.settings.longSide, hints: true },
       output: baseNetworkOutput(zhang313Bins().centers),
       training: {
         ...(origin !== null && { from: origin }),

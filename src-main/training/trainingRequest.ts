@@ -16,8 +16,6 @@ export interface TrainingRequest {
   /** Continue from the checkpoint in `out`. */
   readonly resume: boolean;
   readonly identity: Pick<ModelManifest, 'id' | 'name' | 'version' | 'description' | 'licence'>;
-  /** Longer side of the model's copy, pixels, that the package asks for. */
-  readonly longSide: number;
   /** What the package says of the photographs: source and licence. */
   readonly photographs: string;
 }

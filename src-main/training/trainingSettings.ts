@@ -8,6 +8,10 @@ export const trainingSettingsSchema = z.strictObject({
   network: baseNetworkOptionsSchema.prefault({}),
   /** Side of the training crops, pixels; a multiple of the network's stride. */
   size: z.int().min(32).max(512).default(128),
+  /** Photographs are kept at this shorter side, pixels: crops show from all of it to `size` pixels of it. */
+  photoSide: z.int().min(32).max(2048).default(208),
+  /** Longer side of the model's copy that the finished model asks for, pixels. */
+  longSide: z.int().min(32).max(4096).default(256),
   /** Crops in a batch. */
   batch: z.int().min(1).max(512).default(16),
   /** The run ends after so many minutes of training (over all its resumptions) … */

@@ -33,6 +33,8 @@ export interface EvaluateRequest {
   readonly max: number | null;
   /** T of the annealed mean; null for the model's own. */
   readonly temperature: number | null;
+  /** 0 averaged colors … 1 decisive ones; null for the model's own. */
+  readonly decisiveness: number | null;
 }
 
 /** Who listens, and what stops the work. */
@@ -109,6 +111,7 @@ async function colorPhoto(
         // The seed is the same for every photo: places are in proportion to the picture.
         ...(count > 0 && { hints: revealHints(planes, count, 1) }),
         ...(request.temperature !== null && { temperature: request.temperature }),
+        ...(request.decisiveness !== null && { decisiveness: request.decisiveness }),
       },
       signal === undefined ? {} : { signal },
     );

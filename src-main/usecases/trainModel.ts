@@ -32,10 +32,8 @@ export interface TrainModelRequest {
   /** Begin afresh where `out` holds a model or a stopped training. */
   readonly overwrite: boolean;
   readonly engine: EngineChoice;
-  /** The rest are defaults. */
-  readonly settings: Omit<Partial<TrainingSettings>, 'architecture'> & {
-    readonly architecture: string;
-  };
+  /** Settings by name, checked against {@link trainingSettingsSchema}; the rest are defaults. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly identity: TrainingRequest['identity'];
   /** What the model's package says of the photographs: source and licence. */
   readonly photographs: string;
@@ -64,10 +62,6 @@ export interface TrainModelReport {
 const heldOutShare = 0.05;
 /** More tell nothing more, and cost time at every validation. */
 const mostHeldOut = 256;
-/** Photographs are kept at this many times the crop's side, so that crops differ. */
-const shorterSideFactor = 2;
-/** Longer side of the model's copy for a model from fresh weights, pixels. */
-const freshLongSide = 384;
 
 async function exists(file: string): Promise<boolean> {
   return access(file).then(
@@ -105,8 +99,10 @@ async function checkOut(request: TrainModelRequest): Promise<void> {
   }
 }
 
-function parseSettings(request: TrainModelRequest): TrainingSettings {
-  const parsed = trainingSettingsSchema.safeParse(request.settings);
+function parseSettings(request: TrainModelRequest, from: FoundModel | null): TrainingSettings {
+  // A model that goes on from another sees pictures at the size that one was made for, unless told otherwise.
+  const inherited = from === null ? {} : { longSide: from.manifest.input.longSide };
+  const parsed = trainingSettingsSchema.safeParse({ ...inherited, ...request.settings });
   if (!parsed.success) {
     throw new HeliochromeError(
       'usage',
@@ -184,7 +180,7 @@ function trainingRequest(
   photos: Photos,
   from: FoundModel | null,
 ): TrainingRequest {
-  const shorterSide = settings.size * shorterSideFactor;
+  const shorterSide = settings.photoSide;
   return {
     settings,
     training: { kind: 'files', paths: photos.training, shorterSide },
@@ -193,7 +189,6 @@ function trainingRequest(
     out: request.out,
     resume: request.resume,
     identity: request.identity,
-    longSide: from?.manifest.input.longSide ?? freshLongSide,
     photographs: request.photographs,
   };
 }
@@ -210,9 +205,9 @@ export async function trainModel(
 ): Promise<TrainModelReport> {
   const started = performance.now();
   const { signal, onEvent, log } = options;
-  const settings = parseSettings(request);
-  await checkOut(request);
   const from = request.from === null ? null : await findModel(request.from);
+  const settings = parseSettings(request, from);
+  await checkOut(request);
   const photos = await choosePhotos(request, settings, options);
   const start = options.startCompute ?? startComputeProcess;
   const compute = await start({ engine: request.engine, ...(log !== undefined && { log }) });

@@ -24,8 +24,10 @@ export const recipeSchema = z.strictObject({
     version: z.string().min(1),
     weightsSha256: sha256Schema,
   }),
-  /** T of the annealed mean; null for the model's own. */
-  temperature: z.number().positive().nullable(),
+  /** T of the annealed mean. */
+  temperature: z.number().positive(),
+  /** 0 the averaged color … 1 the decisive one. */
+  decisiveness: z.number().min(0).max(1),
   hints: z.array(hintSchema),
   finish: finishSchema,
 });
@@ -93,6 +95,7 @@ export function differenceFrom(
   }
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
     ['temperature', recipe.temperature, wanted.recipe.temperature],
+    ['decisiveness', recipe.decisiveness, wanted.recipe.decisiveness],
     ['strength', recipe.finish.strength, wanted.recipe.finish.strength],
     ['saturation', recipe.finish.saturation, wanted.recipe.finish.saturation],
     ['format', result.encoding.format, wanted.encoding.format],

@@ -21,7 +21,14 @@ import { exitStatus } from '../exitStatus.ts';
 import { numberWithin, wholeNumber } from '../optionValues.ts';
 import { countOf, durationOf } from '../plainText.ts';
 import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
-import { addCommonOptions, engineOption, modelOption, summarizeModel } from '../sharedOptions.ts';
+import {
+  addCommonOptions,
+  decisivenessOption,
+  engineOption,
+  modelOption,
+  summarizeModel,
+  temperatureOption,
+} from '../sharedOptions.ts';
 
 interface ColorizeOptions extends CommonOptions {
   readonly out?: string;
@@ -32,6 +39,7 @@ interface ColorizeOptions extends CommonOptions {
   readonly depth?: '8' | '16';
   readonly quality?: number;
   readonly temperature?: number;
+  readonly decisiveness?: number;
   readonly strength: number;
   readonly saturation: number;
   readonly hints?: string;
@@ -111,6 +119,7 @@ async function requestOf(
     depth: depthOf(options),
     quality: qualityOf(options),
     temperature: options.temperature ?? null,
+    decisiveness: options.decisiveness ?? null,
     finish: finishSchema.parse({ strength: options.strength, saturation: options.saturation }),
     hints: await readHints(options.hints),
     jobs: options.jobs ?? null,
@@ -253,11 +262,8 @@ export function colorizeCommand(): Command {
       `quality of JPEG and WebP (default: ${defaultQuality})`,
       wholeNumber(1, 100),
     )
-    .option(
-      '--temperature <t>',
-      'decisiveness of the colors: near 0 vivid … 2 averaged (default: the model’s)',
-      numberWithin(0, 2, true),
-    )
+    .addOption(temperatureOption())
+    .addOption(decisivenessOption())
     .option('--strength <0-1>', 'opacity of the color', numberWithin(0, 1), 1)
     .option('--saturation <0-2>', 'factor on the saturation', numberWithin(0, 2), 1)
     .option('--hints <file>', 'color hints for one photo, as JSON')

@@ -3,10 +3,17 @@ import type { EvaluateResult } from '../../../src-shared/api/commandEvents.ts';
 import type { EvaluateReport } from '../../usecases/evaluateModel.ts';
 import type { EngineChoice } from '../../usecases/engineChoices.ts';
 import { exitStatus } from '../exitStatus.ts';
-import { numberWithin, wholeNumber, wholeNumbers } from '../optionValues.ts';
+import { wholeNumber, wholeNumbers } from '../optionValues.ts';
 import { countOf, durationOf } from '../plainText.ts';
 import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
-import { addCommonOptions, engineOption, modelOption, summarizeModel } from '../sharedOptions.ts';
+import {
+  addCommonOptions,
+  decisivenessOption,
+  engineOption,
+  modelOption,
+  summarizeModel,
+  temperatureOption,
+} from '../sharedOptions.ts';
 
 interface EvaluateOptions extends CommonOptions {
   readonly photos: readonly string[];
@@ -15,6 +22,7 @@ interface EvaluateOptions extends CommonOptions {
   readonly hints: readonly number[];
   readonly max?: number;
   readonly temperature?: number;
+  readonly decisiveness?: number;
 }
 
 function resultOf(report: EvaluateReport, status: number): EvaluateResult {
@@ -86,6 +94,7 @@ async function evaluate(options: EvaluateOptions, context: CommandContext): Prom
       hints: options.hints,
       max: options.max ?? null,
       temperature: options.temperature ?? null,
+      decisiveness: options.decisiveness ?? null,
     },
     {
       signal,
@@ -114,11 +123,8 @@ export function evaluateCommand(): Command {
       [0, 1, 10, 100],
     )
     .option('--max <n>', 'so many photos at most, evenly taken from all', wholeNumber(1, Infinity))
-    .option(
-      '--temperature <t>',
-      'of the annealed mean (default: the model’s)',
-      numberWithin(0, 2, true),
-    );
+    .addOption(temperatureOption())
+    .addOption(decisivenessOption());
   addCommonOptions(command);
   return command.action(async (options: EvaluateOptions) => {
     await runCommand('evaluate', options, (context) => evaluate(options, context));

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { z } from 'zod';
 import type { TrainResult } from '../../../src-shared/api/commandEvents.ts';
 import type { EngineChoice } from '../../usecases/engineChoices.ts';
 import type { TrainModelReport, TrainModelRequest } from '../../usecases/trainModel.ts';
+import { readJsonFile } from '../../platform/jsonFile.ts';
 import { exitStatus } from '../exitStatus.ts';
 import { numberWithin, wholeNumber } from '../optionValues.ts';
 import { countOf, durationOf } from '../plainText.ts';
@@ -17,6 +19,7 @@ interface TrainOptions extends CommonOptions {
   readonly from?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
+  readonly settings?: string;
   readonly engine: EngineChoice;
   readonly epochs?: number;
   readonly minutes?: number;
@@ -50,7 +53,13 @@ function idFrom(folder: string): string {
   return cleaned === '' ? 'model' : cleaned.slice(0, 64);
 }
 
-function requestOf(options: TrainOptions): TrainModelRequest {
+async function readSettings(file: string | undefined): Promise<Record<string, unknown>> {
+  if (file === undefined) return {};
+  const advice = 'Write an object such as {"size": 96, "batch": 24, "minutes": 45}.';
+  return readJsonFile(file, z.record(z.string(), z.json()), { invalidCode: 'usage', advice });
+}
+
+async function requestOf(options: TrainOptions): Promise<TrainModelRequest> {
   const given = settingNames.flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -65,7 +74,11 @@ function requestOf(options: TrainOptions): TrainModelRequest {
     resume: options.resume ?? false,
     overwrite: options.overwrite ?? false,
     engine: options.engine,
-    settings: { architecture: options.architecture, ...Object.fromEntries(given) },
+    settings: {
+      architecture: options.architecture,
+      ...(await readSettings(options.settings)),
+      ...Object.fromEntries(given),
+    },
     identity: {
       id,
       name: options.name ?? id,
@@ -99,7 +112,7 @@ function resultOf(report: TrainModelReport, out: string): TrainResult {
 async function train(options: TrainOptions, context: CommandContext): Promise<number> {
   const { reporter, signal, log } = context;
   const { trainModel } = await import('../../usecases/trainModel.ts');
-  const report = await trainModel(requestOf(options), {
+  const report = await trainModel(await requestOf(options), {
     signal,
     log,
     onEvent: (event) => {
@@ -121,7 +134,7 @@ async function train(options: TrainOptions, context: CommandContext): Promise<nu
 /** `train --photos DIR --out MODELDIR` */
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('trains a model on color photos; needs --minutes or --epochs')
+    .description('trains a model on color photos; needs minutes or epochs')
     .requiredOption('--photos <folder>', 'color photos, with the folders inside')
     .requiredOption('-o, --out <folder>', 'folder for the model')
     .option('--held-out <folder>', 'photos to judge by (default: some of --photos)')
@@ -132,6 +145,7 @@ export function trainCommand(): Command {
       '--overwrite',
       'begin afresh where the output folder holds a model or a stopped training',
     )
+    .option('--settings <file>', 'settings of the training, as JSON; options win over it')
     .addOption(engineOption())
     .option('--epochs <n>', 'passes over the photos', numberWithin(0, Infinity, true))
     .option('--minutes <n>', 'minutes of training', numberWithin(0, Infinity, true))

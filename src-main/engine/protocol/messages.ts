@@ -31,7 +31,6 @@ const trainingRequestSchema: z.ZodType<TrainingRequest> = z
       description: z.string(),
       licence: z.string(),
     }),
-    longSide: z.int().min(1),
     photographs: z.string(),
   })
   // `from` is absent, not undefined, when there is none.

@@ -32,6 +32,8 @@ export interface ColorizeRequest {
   readonly quality: number;
   /** T of the annealed mean; null for the model's own. */
   readonly temperature: number | null;
+  /** 0 averaged colors … 1 decisive ones; null for the model's own. */
+  readonly decisiveness: number | null;
   readonly finish: Finish;
   /** Only for a single photo. */
   readonly hints: readonly Hint[];

@@ -126,11 +126,13 @@ export class ColorizeRun {
   }
 
   #recipe(): Recipe {
-    const { id, version, weights } = this.#model.manifest;
-    const { temperature, hints, finish } = this.#request;
+    const { id, version, weights, output } = this.#model.manifest;
+    const { temperature, decisiveness, hints, finish } = this.#request;
     return {
       model: { id, version, weightsSha256: weights.sha256 },
-      temperature,
+      // A model's defaults may change with its weights the same: the recipe keeps what was used.
+      temperature: temperature ?? output.temperature,
+      decisiveness: decisiveness ?? output.decisiveness,
       hints: [...hints],
       finish,
     };

@@ -184,7 +184,8 @@ async function colorAndWrite(
       modelDirectory: model.directory,
       luminance,
       ...(request.hints.length > 0 && { hints: drawHints(request.hints, width, height) }),
-      ...(request.temperature !== null && { temperature: request.temperature }),
+      temperature: recipe.temperature,
+      decisiveness: recipe.decisiveness,
     },
     { signal },
   );

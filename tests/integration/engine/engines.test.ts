@@ -38,6 +38,7 @@ function trainingRequest(out: string, epochs: number): TrainingRequest {
       architecture: 'base',
       network: tinyNetwork,
       size: 32,
+      photoSide: 48,
       batch: 2,
       epochs,
       warmupSteps: 2,
@@ -48,7 +49,6 @@ function trainingRequest(out: string, epochs: number): TrainingRequest {
     out: path.join(folder, out),
     resume: false,
     identity: { id: 'tiny', name: 'Tiny', version: '1', description: 'for a test', licence: 'MIT' },
-    longSide: 64,
     photographs: 'generated',
   };
 }

@@ -37,6 +37,7 @@ function request(
       architecture: 'base',
       network: tinyNetwork,
       size: 32,
+      photoSide: 48,
       batch: 2,
       epochs,
       learningRate: 0.01,
@@ -54,7 +55,6 @@ function request(
       description: 'for a test',
       licence: 'MIT',
     },
-    longSide: 64,
     photographs: 'generated',
     ...others,
   };
