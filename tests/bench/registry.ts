@@ -1,10 +1,14 @@
 import type { Benchmark } from './benchmark.ts';
-import { exportJpegBenchmark, exportTiffBenchmark } from './exportSpeed.ts';
+import { colorizeBenchmark, inferenceBenchmark, trainingBenchmark } from './engineSpeed.ts';
 import { exportMemoryBenchmark } from './exportMemory.ts';
+import { exportJpegBenchmark, exportTiffBenchmark } from './exportSpeed.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
+  colorizeBenchmark,
   exportJpegBenchmark,
   exportTiffBenchmark,
+  inferenceBenchmark,
+  trainingBenchmark,
   exportMemoryBenchmark,
 ];
