@@ -31,6 +31,17 @@ export function numberWithin(least: number, most: number, above = false): (text:
   };
 }
 
+/**
+ * Reads a path. One that looks like an option was most likely left out (`--out --json`); who means it writes `./--json`.
+ */
+export function filePath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.');
+  if (!text.startsWith('-')) return text;
+  throw new InvalidArgumentError(
+    `It looks like an option; for a file of that name write ./${text}.`,
+  );
+}
+
 /** Reads whole numbers separated by commas. */
 export function wholeNumbers(least: number, most: number): (text: string) => number[] {
   const one = wholeNumber(least, most);

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { filePath } from './optionValues.ts';
 import { engineChoices } from '../usecases/engineChoices.ts';
 import { numberWithin } from './optionValues.ts';
 
@@ -35,7 +36,7 @@ export function addCommonOptions(command: Command): void {
   command
     .option('--json', 'print one JSON object a line instead of text')
     .option('--verbose', 'tell on standard error what is being done')
-    .option('--log <file>', 'write a log to this file');
+    .option('--log <file>', 'write a log to this file', filePath);
 }
 
 /** A model in results: which it is, to the byte. */

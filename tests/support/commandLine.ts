@@ -42,20 +42,23 @@ export async function runCli(
   const isJson = parameters.includes('--json');
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const read = (async (): Promise<void> => {
-    for await (const line of createInterface({ input: child.stdout })) {
-      lines.push(line);
-      if (!isJson) continue;
+  const unreadable: unknown[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line);
+    if (!isJson) return;
+    try {
       const event = commandEventSchema.parse(JSON.parse(line));
       events.push(event);
       options.onEvent?.(event, child);
+    } catch (error) {
+      unreadable.push(error);
     }
-  })();
+  });
   const status = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  await read;
+  if (unreadable.length > 0) throw unreadable[0];
   return { status, stdout: lines.join('\n'), stderr, events };
 }
 

@@ -18,7 +18,7 @@ import type {
 } from '../../usecases/colorizePhotos.ts';
 import type { EngineChoice } from '../../usecases/engineChoices.ts';
 import { exitStatus } from '../exitStatus.ts';
-import { numberWithin, wholeNumber } from '../optionValues.ts';
+import { filePath, numberWithin, wholeNumber } from '../optionValues.ts';
 import { countOf, durationOf } from '../plainText.ts';
 import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
 import {
@@ -244,7 +244,7 @@ export function colorizeCommand(): Command {
   const command = new Command('colorize')
     .description('colorizes photos; the originals are read and never changed')
     .argument('<inputs...>', 'photos and folders of photos (JPEG, PNG, WebP, TIFF)')
-    .option('-o, --out <folder>', 'folder for the results; it mirrors the folders given')
+    .option('-o, --out <folder>', 'folder for the results; it mirrors the folders given', filePath)
     .option('--beside', 'instead of --out: each result beside its master')
     .addOption(modelOption())
     .addOption(engineOption())
@@ -266,7 +266,7 @@ export function colorizeCommand(): Command {
     .addOption(decisivenessOption())
     .option('--strength <0-1>', 'opacity of the color', numberWithin(0, 1), 1)
     .option('--saturation <0-2>', 'factor on the saturation', numberWithin(0, 2), 1)
-    .option('--hints <file>', 'color hints for one photo, as JSON')
+    .option('--hints <file>', 'color hints for one photo, as JSON', filePath)
     .option('-r, --recursive', 'look into folders inside the given folders')
     .option('--overwrite', 'replace files in the way, and do again what is done')
     .option(

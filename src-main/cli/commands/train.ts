@@ -6,7 +6,7 @@ import type { EngineChoice } from '../../usecases/engineChoices.ts';
 import type { TrainModelReport, TrainModelRequest } from '../../usecases/trainModel.ts';
 import { readJsonFile } from '../../platform/jsonFile.ts';
 import { exitStatus } from '../exitStatus.ts';
-import { numberWithin, wholeNumber } from '../optionValues.ts';
+import { filePath, numberWithin, wholeNumber } from '../optionValues.ts';
 import { countOf, durationOf } from '../plainText.ts';
 import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
 import { addCommonOptions, engineOption } from '../sharedOptions.ts';
@@ -135,9 +135,9 @@ async function train(options: TrainOptions, context: CommandContext): Promise<nu
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('trains a model on color photos; needs minutes or epochs')
-    .requiredOption('--photos <folder>', 'color photos, with the folders inside')
-    .requiredOption('-o, --out <folder>', 'folder for the model')
-    .option('--held-out <folder>', 'photos to judge by (default: some of --photos)')
+    .requiredOption('--photos <folder>', 'color photos, with the folders inside', filePath)
+    .requiredOption('-o, --out <folder>', 'folder for the model', filePath)
+    .option('--held-out <folder>', 'photos to judge by (default: some of --photos)', filePath)
     .option('--architecture <name>', 'the network', 'base')
     .option('--from <id>', 'begin with this model’s weights: an id or a folder')
     .option('--resume', 'go on with the stopped training in the output folder')

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { writeAtomically, writeTextAtomically } from '../../../src-main/platform/atomicWrite.ts';
 import { removeStaleTemporaries } from '../../../src-main/platform/temporaryFiles.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
+import { temporaryFolder } from '../../support/photographs.ts';
 
 const fixture = path.resolve(import.meta.dirname, '../../fixtures/platform/writeAndWait.ts');
 
@@ -28,7 +28,7 @@ async function ended(child: ReturnType<typeof spawn>): Promise<void> {
 }
 
 test('a written file is whole, and nothing else is left', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const target = path.join(directory, 'a.txt');
   await writeTextAtomically(target, 'all of it');
   assert.equal(await readFile(target, 'utf8'), 'all of it');
@@ -36,7 +36,7 @@ test('a written file is whole, and nothing else is left', async (context) => {
 });
 
 test('while it is written, the name does not exist', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const target = path.join(directory, 'a.txt');
   await writeAtomically(target, async (temporary) => {
     await writeFile(temporary, 'half');
@@ -46,7 +46,7 @@ test('while it is written, the name does not exist', async (context) => {
 });
 
 test('an existing file is kept without overwrite, before any work is done', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const target = path.join(directory, 'a.txt');
   await writeFile(target, 'old');
   let worked = false;
@@ -60,7 +60,7 @@ test('an existing file is kept without overwrite, before any work is done', asyn
 });
 
 test('an existing file is replaced with overwrite', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const target = path.join(directory, 'a.txt');
   await writeFile(target, 'old');
   await writeTextAtomically(target, 'new', { overwrite: true });
@@ -68,7 +68,7 @@ test('an existing file is replaced with overwrite', async (context) => {
 });
 
 test('of many writers at once exactly one gets the name', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const target = path.join(directory, 'a.txt');
   let arrived = 0;
   let letGo: () => void = () => undefined;
@@ -91,7 +91,7 @@ test('of many writers at once exactly one gets the name', async (context) => {
 });
 
 test('after a failure the old file is as it was and the temporary one gone', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const target = path.join(directory, 'a.txt');
   await writeFile(target, 'old');
   const write = async (temporary: string): Promise<void> => {
@@ -107,7 +107,7 @@ test('after a failure the old file is as it was and the temporary one gone', asy
 });
 
 test('a folder that is missing, or a file in its place, is told as such', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const missing = path.join(directory, 'none', 'a.txt');
   await assert.rejects(writeTextAtomically(missing, ''), isError('output-unwritable'));
   await mkdir(path.join(directory, 'folder'));
@@ -119,7 +119,7 @@ test('a folder that is missing, or a file in its place, is told as such', async 
 });
 
 test('a process that ends in the middle leaves nothing', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const child = await startWriter(path.join(directory, 'a.txt'));
   assert.equal((await readdir(directory)).length, 1);
   child.kill('SIGTERM');
@@ -128,7 +128,7 @@ test('a process that ends in the middle leaves nothing', async (context) => {
 });
 
 test('what a killed process left is removed later, and what a living one writes is not', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const killed = await startWriter(path.join(directory, 'a.txt'));
   const alive = await startWriter(path.join(directory, 'b.txt'));
   killed.kill('SIGKILL');

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { listInputs } from '../../../src-main/platform/listInputs.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
+import { temporaryFolder } from '../../support/photographs.ts';
 
 async function fill(directory: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
@@ -15,7 +15,7 @@ async function fill(directory: string, names: readonly string[]): Promise<void> 
 }
 
 test('a folder is listed in natural order, without what lies in its folders', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   await fill(directory, ['scan10.jpg', 'scan2.jpg', 'Scan1.JPG', 'inner/deep.png']);
   const listing = await listInputs([directory]);
   assert.deepEqual(
@@ -26,7 +26,7 @@ test('a folder is listed in natural order, without what lies in its folders', as
 });
 
 test('recursively, folders are entered in their place', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   await fill(directory, ['b.jpg', 'a/2.jpg', 'a/1.jpg', 'c/d/e.tif']);
   const listing = await listInputs([directory], { recursive: true });
   assert.deepEqual(
@@ -36,7 +36,7 @@ test('recursively, folders are entered in their place', async (context) => {
 });
 
 test('junk, hidden files and other kinds are left out with their reasons', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   await fill(directory, [
     'a.jpg',
     '.DS_Store',
@@ -62,7 +62,7 @@ test('junk, hidden files and other kinds are left out with their reasons', async
 });
 
 test('a file without extension is a picture when its first bytes say so', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   await writeFile(path.join(directory, 'scan'), Buffer.from('49492a0008000000', 'hex'));
   await writeFile(path.join(directory, 'other'), 'II, a text');
   await writeFile(path.join(directory, 'web'), 'RIFF0000WEBPVP8 ');
@@ -74,7 +74,7 @@ test('a file without extension is a picture when its first bytes say so', async 
 });
 
 test('links in a circle end, and nothing is listed twice', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   await fill(directory, ['a/b/1.jpg']);
   await symlink(directory, path.join(directory, 'a', 'b', 'back'));
   await symlink(path.join(directory, 'a', 'b', '1.jpg'), path.join(directory, 'z.jpg'));
@@ -87,7 +87,7 @@ test('links in a circle end, and nothing is listed twice', async (context) => {
 });
 
 test('what is missing, broken or no file is told, and the rest is listed', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   await fill(directory, ['a.jpg']);
   await symlink(path.join(directory, 'nowhere'), path.join(directory, 'broken.jpg'));
   execFileSync('mkfifo', [path.join(directory, 'pipe.jpg')]);
@@ -107,7 +107,7 @@ test('what is missing, broken or no file is told, and the rest is listed', async
 });
 
 test('an abort ends the listing', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   await fill(directory, ['a.jpg']);
   await assert.rejects(
     listInputs([directory], { signal: AbortSignal.abort() }),

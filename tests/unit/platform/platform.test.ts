@@ -11,7 +11,7 @@ import { resourcesDirectory, userDataDirectory } from '../../../src-main/platfor
 import { describeSystemError } from '../../../src-main/platform/systemError.ts';
 import { readSystemInformation } from '../../../src-main/platform/systemInformation.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
+import { temporaryFolder } from '../../support/photographs.ts';
 
 test('errors of the system become errors a person can act on', () => {
   const about = (code: string, action: 'read' | 'write'): string =>
@@ -65,7 +65,7 @@ test('natural order counts numbers and is total', () => {
 });
 
 test('a file is hashed as published for SHA-256', async (context) => {
-  const file = path.join(await temporaryDirectory(context), 'abc');
+  const file = path.join(await temporaryFolder(context), 'abc');
   await writeFile(file, 'abc');
   // FIPS 180-4, example of one block.
   assert.equal(
@@ -79,7 +79,7 @@ test('a file is hashed as published for SHA-256', async (context) => {
 });
 
 test('a JSON file that does not fit says where', async (context) => {
-  const file = path.join(await temporaryDirectory(context), 'a.json');
+  const file = path.join(await temporaryFolder(context), 'a.json');
   const schema = z.strictObject({ size: z.int() });
   await writeFile(file, '{"size": 3}');
   assert.deepEqual(await readJsonFile(file, schema), { size: 3 });
@@ -95,7 +95,7 @@ test('a JSON file that does not fit says where', async (context) => {
 });
 
 test('a log keeps one line an entry, to its level, and is put aside when large', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const file = path.join(directory, 'logs', 'program.log');
   const log = createLog({ screen: null, file, fileLevel: 'info' });
   log.info('two\nlines', { photo: 'a.tif' });
@@ -109,7 +109,7 @@ test('a log keeps one line an entry, to its level, and is put aside when large',
 });
 
 test('a log that cannot be kept does not end the work', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const file = path.join(directory, 'folder');
   await mkdir(file);
   context.mock.method(process.stderr, 'write', () => true);

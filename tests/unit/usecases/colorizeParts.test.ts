@@ -9,7 +9,7 @@ import { MemoryBudget } from '../../../src-main/usecases/colorize/memoryBudget.t
 import { ProgressMeter } from '../../../src-main/usecases/colorize/progressMeter.ts';
 import type { ProgressEvent } from '../../../src-shared/api/commandEvents.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
+import { temporaryFolder } from '../../support/photographs.ts';
 
 function isError(code: string): (error: unknown) => boolean {
   return (error) => error instanceof HeliochromeError && error.code === code;
@@ -74,7 +74,7 @@ test('the smallest hint is one pixel, also in the last corner; later ones lie ab
 });
 
 test('a touched master is the same, a changed one is not', async (context) => {
-  const file = path.join(await temporaryDirectory(context), 'a.tif');
+  const file = path.join(await temporaryFolder(context), 'a.tif');
   await writeFile(file, 'master');
   const fixity = await MasterFixity.start(file);
   assert.equal(fixity.bytes, 6);
@@ -87,7 +87,7 @@ test('a touched master is the same, a changed one is not', async (context) => {
 });
 
 test('a master that is missing is told as such', async (context) => {
-  const file = path.join(await temporaryDirectory(context), 'a.tif');
+  const file = path.join(await temporaryFolder(context), 'a.tif');
   await assert.rejects(MasterFixity.start(file), isError('file-missing'));
 });
 

@@ -10,7 +10,7 @@ import {
   provenanceSchema,
   type Provenance,
 } from '../../../src-shared/domain/provenance.ts';
-import { temporaryDirectory } from '../../support/temporaryDirectory.ts';
+import { temporaryFolder } from '../../support/photographs.ts';
 
 const sha256 = 'a'.repeat(64);
 
@@ -24,7 +24,8 @@ const record: Provenance = provenanceSchema.parse({
   master: { name: 'a.tif', bytes: 9, sha256, page: 1, pages: 1, width: 2, height: 3, depth: 16 },
   recipe: {
     model: { id: 'base', version: '1', weightsSha256: 'b'.repeat(64) },
-    temperature: null,
+    temperature: 0.4,
+    decisiveness: 0.5,
     hints: [],
     finish: { strength: 1, saturation: 1 },
   },
@@ -57,7 +58,8 @@ test('every part of the recipe makes a difference, and is named', () => {
       /model base 1/,
       { ...wanted, recipe: { ...recipe, model: { ...recipe.model, weightsSha256: sha256 } } },
     ],
-    [/temperature null, not 0.4/, { ...wanted, recipe: { ...recipe, temperature: 0.4 } }],
+    [/temperature 0.4, not 0.8/, { ...wanted, recipe: { ...recipe, temperature: 0.8 } }],
+    [/decisiveness 0.5, not 1/, { ...wanted, recipe: { ...recipe, decisiveness: 1 } }],
     [
       /strength 1, not 0.5/,
       { ...wanted, recipe: { ...recipe, finish: { strength: 0.5, saturation: 1 } } },
@@ -75,7 +77,7 @@ test('every part of the recipe makes a difference, and is named', () => {
 });
 
 test('a finished result is recognized; the master is read only when there is one', async (context) => {
-  const target = path.join(await temporaryDirectory(context), 'a_colorized.png');
+  const target = path.join(await temporaryFolder(context), 'a_colorized.png');
   let hashed = 0;
   const question = {
     ...wanted,
@@ -95,7 +97,7 @@ test('a finished result is recognized; the master is read only when there is one
 });
 
 test('any other file of that name is an error that says why', async (context) => {
-  const target = path.join(await temporaryDirectory(context), 'a_colorized.png');
+  const target = path.join(await temporaryFolder(context), 'a_colorized.png');
   const question = { ...wanted, target, page: 1, masterSha256: () => Promise.resolve(sha256) };
   const taken = (reason: RegExp) => (error: unknown) =>
     error instanceof HeliochromeError &&
@@ -111,7 +113,7 @@ test('any other file of that name is an error that says why', async (context) =>
 });
 
 test('a record that a cut-off run left without its result is cleared away', async (context) => {
-  const directory = await temporaryDirectory(context);
+  const directory = await temporaryFolder(context);
   const target = path.join(directory, 'a_colorized.png');
   await writeFile(`${target}.json`, JSON.stringify(record));
   const question = { ...wanted, target, page: 1, masterSha256: () => Promise.resolve(sha256) };
