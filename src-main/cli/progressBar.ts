@@ -10,6 +10,7 @@ export interface BarStream {
 const barWidth = 24;
 /** A bar for what is done at once would only flicker. */
 const silentMilliseconds = 400;
+const usualColumns = 80;
 const eraseLine = '\r\u001b[K';
 
 /** One line of progress, in characters: bar, share, count, time left, what is being done. */
@@ -42,7 +43,9 @@ export class ProgressBar {
 
   show(event: ProgressEvent): void {
     if (performance.now() - this.#started < silentMilliseconds) return;
-    this.#line = progressLine(event, this.#stream.columns ?? 80);
+    const { columns = 0 } = this.#stream;
+    // Some terminals do not know how wide they are, and say 0.
+    this.#line = progressLine(event, columns > 0 ? columns : usualColumns);
     this.#stream.write(eraseLine + this.#line);
   }
 
