@@ -91,7 +91,9 @@ export function decodeOutput(
   const decisiveness = options.decisiveness ?? output.decisiveness;
   const annealed = enlarge(decoded.ab);
   const averaged = enlarge(regressed.mul(abScale));
-  const ab = annealed.mul(decisiveness).add(averaged.mul(1 - decisiveness));
+  const ab = annealed
+    .mul(decisiveness * output.saturation)
+    .add(averaged.mul((1 - decisiveness) * output.saturation));
   const confidence = enlarge(decoded.spread).div(-output.confidenceSpread).exp();
   return tf.concat([ab, confidence], 3) as tf.Tensor4D;
 }

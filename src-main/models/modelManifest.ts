@@ -37,6 +37,11 @@ export const modelManifestSchema = z.strictObject({
     temperature: z.number().positive().max(2),
     /** Default share of the annealed mean beside the regression, 0–1. */
     decisiveness: z.number().min(0).max(1),
+    /**
+     * Factor on a\*b\*, chosen on held-out photographs: both answers are means, and means are paler than what they
+     * are means of.
+     */
+    saturation: z.number().positive().max(2).default(1),
     /** Spread of the distribution, in a\*b\* units, at which confidence has fallen to 1/e. */
     confidenceSpread: z.number().positive(),
   }),

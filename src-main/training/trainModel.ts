@@ -152,6 +152,14 @@ async function runToTheEnd(
   }
 }
 
+function outputOf({
+  temperature,
+  decisiveness,
+  saturation,
+}: TrainingSettings): ModelManifest['output'] {
+  return baseNetworkOutput(zhang313Bins().centers, { temperature, decisiveness, saturation });
+}
+
 /** A function that scores the averaged weights on the held-out photographs. */
 async function openValidation(
   request: TrainingRequest,
@@ -159,7 +167,7 @@ async function openValidation(
   run: TrainingRun,
 ): Promise<() => Promise<ValidationRow>> {
   const held = await readHeldOutBatches(request, settings);
-  const output = baseNetworkOutput(zhang313Bins().centers);
+  const output = outputOf(settings);
   return () =>
     run.average.whileApplied(() => validateNetwork(run.network, run.objective, output, held));
 }
@@ -194,7 +202,7 @@ async function finish(
       ...request.identity,
       architecture: state.settings.architecture,
       input: { multipleOf: baseNetworkStride, longSide: state.settings.longSide, hints: true },
-      output: baseNetworkOutput(zhang313Bins().centers),
+      output: outputOf(state.settings),
       training: {
         ...(origin !== null && { from: origin }),
         photographs: request.photographs,

@@ -41,6 +41,10 @@ export const trainingSettingsSchema = z.strictObject({
   /** Share of crops whose luminance is seen as a film saw it, and as age left it. */
   filmShare: z.number().min(0).max(1).default(0.3),
   ageingShare: z.number().min(0).max(1).default(0.3),
+  /** The finished model's defaults: see `output` of the model manifest. */
+  temperature: z.number().positive().max(2).default(0.38),
+  decisiveness: z.number().min(0).max(1).default(0.5),
+  saturation: z.number().positive().max(2).default(1),
   /** Seed of weights, order, crops, hints. */
   seed: z.int().min(0).default(1),
   /** A checkpoint every so many minutes. */

@@ -190,12 +190,19 @@ export function buildBaseNetwork(
 }
 
 /** How the answer of {@link buildBaseNetwork} becomes color: the `output` of its model packages. */
-export function baseNetworkOutput(binCenters: Float32Array): ModelManifest['output'] {
+export function baseNetworkOutput(
+  binCenters: Float32Array,
+  defaults: Partial<
+    Pick<ModelManifest['output'], 'temperature' | 'decisiveness' | 'saturation'>
+  > = {},
+): ModelManifest['output'] {
   return {
     kind: 'ab-bins-and-regression',
     binCenters: [...binCenters],
     temperature: 0.38,
     decisiveness: 0.5,
+    saturation: 1,
     confidenceSpread: 25,
+    ...defaults,
   };
 }
