@@ -90,7 +90,9 @@ export function differenceFrom(
   const { recipe, master, result } = record;
   if (master.sha256 !== wanted.master.sha256) return 'it was made from another master';
   if (master.page !== wanted.master.page) return 'it was made from another page';
-  if (recipe.model.weightsSha256 !== wanted.recipe.model.weightsSha256) {
+  const sameWeights = recipe.model.weightsSha256 === wanted.recipe.model.weightsSha256;
+  // The version counts too: a package's output settings may change with its weights the same.
+  if (!sameWeights || recipe.model.version !== wanted.recipe.model.version) {
     return `it was made by model ${recipe.model.id} ${recipe.model.version}`;
   }
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
