@@ -17,6 +17,7 @@ import {
   type ColorizationSummary,
 } from '../training/metrics/colorizationScores.ts';
 import { psnr } from '../training/metrics/psnr.ts';
+import { upsampleChroma } from '../imaging/chroma/upsampleChroma.ts';
 import { revealHints } from '../training/metrics/revealHints.ts';
 import { findModel, type FoundModel } from './models/findModel.ts';
 
@@ -73,8 +74,13 @@ interface Colored {
   readonly results: ReadonlyMap<number, Uint8Array>;
 }
 
-function withChroma(truth: LabPlanes, chroma: ChromaPlane): Uint8Array {
-  return labPlanesToRgb8({ ...truth, a: chroma.a, b: chroma.b });
+/** The truth's luminance with the chroma of its small copy, raised as an export raises it. */
+function withChroma(truth: LabPlanes, copy: LabPlanes, chroma: ChromaPlane): Uint8Array {
+  const { width, height } = truth;
+  return labPlanesToRgb8({
+    ...truth,
+    ...upsampleChroma(chroma, copy.L, { width, height, data: truth.L }),
+  });
 }
 
 /** `count` of the paths, evenly spread, so that a part of a sorted list is not all of one kind. */
@@ -101,7 +107,10 @@ async function colorPhoto(
 ): Promise<Colored> {
   const { data: truth, width, height } = await readColorPhoto(path, { shorterSide, longSide });
   const planes = rgbToLabPlanes(truth, width, height);
-  const luminance = { width, height, data: planes.L };
+  // The model sees what it sees in use: a copy of the size it was made for.
+  const small = await readColorPhoto(path, { longSide: model.manifest.input.longSide });
+  const copy = rgbToLabPlanes(small.data, small.width, small.height);
+  const luminance = { width: copy.width, height: copy.height, data: copy.L };
   const results = new Map<number, Uint8Array>();
   for (const count of counts) {
     const chroma = await compute.colorize(
@@ -109,13 +118,13 @@ async function colorPhoto(
         modelDirectory: model.directory,
         luminance,
         // The seed is the same for every photo: places are in proportion to the picture.
-        ...(count > 0 && { hints: revealHints(planes, count, 1) }),
+        ...(count > 0 && { hints: revealHints(copy, count, 1) }),
         ...(request.temperature !== null && { temperature: request.temperature }),
         ...(request.decisiveness !== null && { decisiveness: request.decisiveness }),
       },
       signal === undefined ? {} : { signal },
     );
-    results.set(count, withChroma(planes, chroma));
+    results.set(count, withChroma(planes, copy, chroma));
   }
   return { path, truth, width, height, results };
 }

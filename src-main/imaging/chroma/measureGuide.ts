@@ -1,6 +1,7 @@
 import type { LuminancePlane } from '../../../src-shared/domain/planes.ts';
 import type { LuminanceSource, Master } from '../master.ts';
 import type { PixelPool } from '../pool/pixelPool.ts';
+import { between, mix } from './bilinear.ts';
 import type { PlaneSize } from './neighborhoods.ts';
 
 /**
@@ -58,19 +59,4 @@ function resample(plane: LuminancePlane, { width, height }: PlaneSize): Float32A
     }
   }
   return result;
-}
-
-function between(
-  index: number,
-  count: number,
-  sourceCount: number,
-): { low: number; high: number; share: number } {
-  const last = sourceCount - 1;
-  const position = Math.max(0, Math.min(last, ((index + 0.5) * sourceCount) / count - 0.5));
-  const low = Math.floor(position);
-  return { low, high: Math.min(low + 1, last), share: position - low };
-}
-
-function mix(from: number, to: number, share: number): number {
-  return from + (to - from) * share;
 }
