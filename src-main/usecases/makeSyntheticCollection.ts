@@ -3,8 +3,8 @@ import path from 'node:path';
 import { writeScan, type ScanOptions } from '../imaging/writeScan.ts';
 import { writeAtomically } from '../platform/atomicWrite.ts';
 import { withSystemErrors } from '../platform/systemError.ts';
-import { printScene, type PrintFlaws } from './demo/printScene.ts';
-import { coast, meadow, mountains, portrait, street, type Scene } from './demo/scenes.ts';
+import { printScene, type PrintFlaws } from './synthetic/printScene.ts';
+import { coast, meadow, mountains, portrait, street, type Scene } from './synthetic/scenes.ts';
 
 const description =
   'Synthetic picture, computed for a demonstration of Heliochrome; not a photograph.';
