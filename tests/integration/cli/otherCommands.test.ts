@@ -228,6 +228,41 @@ describe('the other commands', () => {
     assert.match(failureOf(nothing).message, /no stopped training/);
   });
 
+  test('a training that is stopped by Ctrl-C goes on with --resume', async () => {
+    const parameters = ['train', '--photos', photos, '--out', 'stopped', '--epochs', '40'];
+    const rest = ['--size', '32', '--batch', '2', '--engine', 'wasm', '--json'];
+    const environment = { HELIOCHROME_DATA: data };
+    let lastStep = 0;
+    const stopped = await runCli([...parameters, ...rest], {
+      directory: root,
+      environment,
+      onEvent: (event, child) => {
+        if (event.type !== 'progress') return;
+        if (lastStep === 0) child.kill('SIGINT');
+        lastStep = event.done;
+      },
+    });
+    assert.equal(stopped.status, 130, stopped.stdout);
+    assert.equal(failureOf(stopped).code, 'cancelled');
+    assert.ok((await readdir(path.join(root, 'stopped'))).includes('training.checkpoint'));
+    const begun = await cli(...parameters, '--size', '32', '--engine', 'wasm');
+    assert.match(failureOf(begun).message, /A training was stopped/);
+    const resumed = await cli(
+      'train',
+      '--photos',
+      photos,
+      '--out',
+      'stopped',
+      '--resume',
+      '--epochs',
+      '5',
+      ...rest.slice(0, -1),
+    );
+    assert.equal(resumed.status, 0, resumed.stdout);
+    const first = resumed.events.find(({ type }) => type === 'progress');
+    assert.ok(first?.type === 'progress' && first.done > lastStep, 'it went on, not afresh');
+  });
+
   test('doctor tells every engine, and wasm works anywhere', async () => {
     const run = await cli('doctor');
     const { engines, models, system } = resultOf(run, 'doctor');
