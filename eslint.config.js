@@ -3,12 +3,13 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     ignores: [
-      'node_modules',
-      'build',
-      'dist',
-      '.native',
-      '.training',
-      'resources',
+      '**/node_modules/',
+      'build/',
+      'dist/',
+      '.native/',
+      'resources/',
+      'out/',
+      'demo/',
       'src-main/imaging/kernels/assembly',
       '**/*.cjs',
       'eslint.config.js',
@@ -20,8 +21,14 @@ export default tseslint.config(
     rules: {
       // Numeric code indexes typed arrays by computed offsets; template literals print numbers.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: true },
+      ],
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
       'prefer-const': 'error',
