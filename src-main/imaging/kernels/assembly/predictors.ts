@@ -47,13 +47,11 @@ export function swapBytes16(samples: usize, count: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function magnitude(value: i32): i32 {
   return abs<i32>(<i32>(<i8>value));
 }
 
-// @ts-ignore: decorator
 @inline
 function paeth(left: i32, above: i32, corner: i32): i32 {
   const base = left + above - corner;

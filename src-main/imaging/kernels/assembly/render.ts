@@ -65,13 +65,11 @@ put(K.p7_5, -0.8984146128045338 * 65535);
 put(K.p7_6, 0.39471424823786266 * 65535);
 put(K.p7_7, -0.07621051744764804 * 65535);
 
-// @ts-ignore: decorator
 @inline
 function constant(index: K): v128 {
   return v128.load(table + (<usize>index << 4));
 }
 
-// @ts-ignore: decorator
 @inline
 function inverseF(f: v128): v128 {
   const above = f32x4.pmax(f, constant(K.fKnee));
@@ -79,14 +77,12 @@ function inverseF(f: v128): v128 {
   return f32x4.add(cube, f32x4.mul(f32x4.sub(f, above), constant(K.fSlope)));
 }
 
-// @ts-ignore: decorator
 @inline
 function channel(y: v128, dx: v128, dz: v128, mx: K, mz: K): v128 {
   return f32x4.add(y, f32x4.add(f32x4.mul(dx, constant(mx)), f32x4.mul(dz, constant(mz))));
 }
 
 /** How far inside the RGB cube the nearest channel is (negative: outside). */
-// @ts-ignore: decorator
 @inline
 function clearance(r: v128, g: v128, b: v128): v128 {
   const least = f32x4.pmin(f32x4.pmin(r, g), b);
@@ -94,7 +90,6 @@ function clearance(r: v128, g: v128, b: v128): v128 {
   return f32x4.pmin(least, f32x4.sub(constant(K.one), most));
 }
 
-// @ts-ignore: decorator
 @inline
 function clearanceAt(fy: v128, y: v128, fa: v128, fb: v128, share: v128): v128 {
   const dx = f32x4.sub(inverseF(f32x4.add(fy, f32x4.mul(fa, share))), y);
@@ -126,7 +121,6 @@ function chromaShare(fy: v128, y: v128, fa: v128, fb: v128, whole: v128): v128 {
 }
 
 /** Linear → sRGB code of 8 bits in the low byte of each lane; the bytes above hold no value. */
-// @ts-ignore: decorator
 @inline
 function encode8(c: v128): v128 {
   const knee = constant(K.transferKnee);
@@ -140,7 +134,6 @@ function encode8(c: v128): v128 {
 }
 
 /** Linear → sRGB code of 16 bits in the low half of each lane; the half above holds no value. */
-// @ts-ignore: decorator
 @inline
 function encode16(c: v128): v128 {
   const knee = constant(K.transferKnee);
@@ -159,7 +152,6 @@ function encode16(c: v128): v128 {
 // Bytes of the eight coefficients of four pixels: slope, offset, low and high of f(X)−f(Y), then of f(Y)−f(Z).
 const GROUP_BYTES: usize = 128;
 
-// @ts-ignore: decorator
 @inline
 function between(above: usize, below: usize, share: v128, index: usize): v128 {
   const upper = v128.load(above + index * 16);
@@ -168,7 +160,6 @@ function between(above: usize, below: usize, share: v128, index: usize): v128 {
 }
 
 /** One chroma component of four pixels: linear in the luminance code, kept between its local bounds. */
-// @ts-ignore: decorator
 @inline
 function component(code: v128, above: usize, below: usize, share: v128, first: usize): v128 {
   const slope = between(above, below, share, first);
@@ -184,7 +175,6 @@ let green: v128 = f32x4.splat(0);
 let blue: v128 = f32x4.splat(0);
 
 /** Linear, in-gamut R, G, B of four pixels, left in the three globals. */
-// @ts-ignore: decorator
 @inline
 function linearGroup(luminance: usize, above: usize, below: usize, share: v128): void {
   const code = f32x4.convert_i32x4_s(v128.load_ext<u16>(luminance));
@@ -214,7 +204,6 @@ function linearGroup(luminance: usize, above: usize, below: usize, share: v128):
 }
 
 /** Four pixels as twelve bytes R G B R G B … in the low lanes. */
-// @ts-ignore: decorator
 @inline
 function pack8(): v128 {
   const packed = v128.or(
@@ -255,7 +244,6 @@ export function renderSpan8(
 }
 
 /** Four pixels as 24 bytes of little-endian 16-bit R G B, stored at `output`. */
-// @ts-ignore: decorator
 @inline
 function store16(output: usize): void {
   const redGreen = v128.or(
@@ -290,7 +278,6 @@ export function renderSpan16(
 }
 
 /** Coefficients of the pixel at `x`, four of the eight (`half` 0 or 16 bytes), between its two neighbouring cells. */
-// @ts-ignore: decorator
 @inline
 function cellAt(cells: usize, last: f64, x: i32, scale: f64, half: usize): v128 {
   const position = max<f64>(0, min<f64>(last, (<f64>x + 0.5) * scale - 0.5));
@@ -302,7 +289,6 @@ function cellAt(cells: usize, last: f64, x: i32, scale: f64, half: usize): v128 
   return f32x4.add(value, f32x4.mul(f32x4.sub(v128.load(right), value), share));
 }
 
-// @ts-ignore: decorator
 @inline
 function storeTransposed(output: usize, p0: v128, p1: v128, p2: v128, p3: v128): void {
   const low01 = v128.shuffle<f32>(p0, p1, 0, 4, 1, 5);
