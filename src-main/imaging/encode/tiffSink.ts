@@ -1,7 +1,16 @@
 import type { RenderedStrip, StripEncoding } from '../pool/pixelTasks.ts';
 import { SequentialFile } from './sequentialFile.ts';
 import { rowsForPixels, STRIP_PIXELS, type PictureFormat, type StripSink } from './stripSink.ts';
-import { directoryBytes, FIELD, type TiffEntry } from './tiffDirectory.ts';
+import { tag } from '../tiff/tiffTags.ts';
+import {
+  bytesValue,
+  longValue,
+  numbersValue,
+  serializeDirectory,
+  shortValue,
+  type TiffOrder,
+  type TiffValue,
+} from '../tiff/writeDirectory.ts';
 
 // Bytes in a file strip before compression. TIFF 6.0 asked for 8 KiB; readers of today prefer fewer, larger ones.
 const FILE_STRIP_BYTES = 256 * 1024;
@@ -74,7 +83,8 @@ export class TiffSink implements StripSink {
     const padding = -this.#file.position & 7;
     await this.#file.append(new Uint8Array(padding));
     const start = this.#file.position;
-    await this.#file.append(directoryBytes(this.#entries(), start, this.#big));
+    const order = { littleEndian: true, big: this.#big };
+    await this.#file.append(serializeDirectory(this.#fields(order), start, order));
     await this.#file.writeAt(0, headerBytes(this.#big, start));
   }
 
@@ -82,26 +92,26 @@ export class TiffSink implements StripSink {
     await this.#file.close();
   }
 
-  #entries(): TiffEntry[] {
+  #fields(order: TiffOrder): TiffValue[] {
     const { width, height, depth, profile } = this.#format;
-    const offsetType = this.#big ? FIELD.long8 : FIELD.long;
+    const offsetType = order.big ? 'long8' : 'long';
     const compressed = this.#compression === 'lzw';
     return [
-      { tag: 256, type: FIELD.long, values: [width] },
-      { tag: 257, type: FIELD.long, values: [height] },
-      { tag: 258, type: FIELD.short, values: [depth, depth, depth] },
-      { tag: 259, type: FIELD.short, values: [compressed ? 5 : 1] },
-      { tag: 262, type: FIELD.short, values: [2] }, // RGB
-      { tag: 273, type: offsetType, values: this.#offsets },
-      { tag: 274, type: FIELD.short, values: [1] }, // upright
-      { tag: 277, type: FIELD.short, values: [3] },
-      { tag: 278, type: FIELD.long, values: [this.#rowsPerStrip] },
-      { tag: 279, type: offsetType, values: this.#sizes },
-      { tag: 284, type: FIELD.short, values: [1] }, // interleaved
-      { tag: 305, type: FIELD.ascii, values: [...Buffer.from(`${SOFTWARE}\0`, 'latin1')] },
-      ...(compressed ? [{ tag: 317, type: FIELD.short, values: [2] }] : []), // differenced rows
-      { tag: 339, type: FIELD.short, values: [1, 1, 1] }, // unsigned
-      { tag: 34675, type: FIELD.undefined, values: [...profile] },
+      longValue(tag.imageWidth, width, order),
+      longValue(tag.imageLength, height, order),
+      shortValue(tag.bitsPerSample, [depth, depth, depth], order),
+      shortValue(tag.compression, [compressed ? 5 : 1], order),
+      shortValue(tag.photometric, [2], order), // RGB
+      numbersValue(tag.stripOffsets, offsetType, this.#offsets, order),
+      shortValue(tag.orientation, [1], order), // upright
+      shortValue(tag.samplesPerPixel, [3], order),
+      longValue(tag.rowsPerStrip, this.#rowsPerStrip, order),
+      numbersValue(tag.stripByteCounts, offsetType, this.#sizes, order),
+      shortValue(tag.planarConfiguration, [1], order), // interleaved
+      bytesValue(tag.software, 'ascii', Buffer.from(`${SOFTWARE}\0`, 'latin1')),
+      ...(compressed ? [shortValue(tag.predictor, [2], order)] : []), // differenced rows
+      shortValue(tag.sampleFormat, [1, 1, 1], order), // unsigned
+      bytesValue(tag.iccProfile, 'undefined', profile),
     ];
   }
 }

@@ -37,24 +37,36 @@ function writeUnsigned(
   else target.writeUIntBE(value, at, size);
 }
 
-/** @returns a field of SHORT values */
-export function shortValue(
+const wholeNumberBytes = { short: 2, long: 4, long8: 8 } as const;
+
+/** @returns a field of whole numbers: SHORT, LONG, or BigTIFF's LONG8 */
+export function numbersValue(
   tag: number,
+  type: keyof typeof wholeNumberBytes,
   values: readonly number[],
   { littleEndian }: TiffOrder,
 ): TiffValue {
-  const data = Buffer.alloc(values.length * 2);
+  const bytes = wholeNumberBytes[type];
+  const data = Buffer.alloc(values.length * bytes);
   values.forEach((value, i) => {
-    writeUnsigned(data, i * 2, value, 2, littleEndian);
+    writeUnsigned(data, i * bytes, value, bytes, littleEndian);
   });
-  return { tag, type: fieldType.short, count: values.length, data };
+  return { tag, type: fieldType[type], count: values.length, data };
+}
+
+/** @returns a field of SHORT values */
+export function shortValue(tag: number, values: readonly number[], order: TiffOrder): TiffValue {
+  return numbersValue(tag, 'short', values, order);
 }
 
 /** @returns a field of one LONG value */
-export function longValue(tag: number, value: number, { littleEndian }: TiffOrder): TiffValue {
-  const data = Buffer.alloc(4);
-  writeUnsigned(data, 0, value, 4, littleEndian);
-  return { tag, type: fieldType.long, count: 1, data };
+export function longValue(tag: number, value: number, order: TiffOrder): TiffValue {
+  return numbersValue(tag, 'long', [value], order);
+}
+
+/** @returns a field of bytes: text that ends in a zero, or what has no type */
+export function bytesValue(tag: number, type: 'ascii' | 'undefined', data: Uint8Array): TiffValue {
+  return { tag, type: fieldType[type], count: data.length, data: Buffer.from(data) };
 }
 
 /** @returns a field of one RATIONAL value, to a ten-thousandth, or closer where it is small enough */
