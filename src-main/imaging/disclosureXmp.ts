@@ -10,9 +10,11 @@ export interface Disclosure {
   readonly master: string;
 }
 
+const mediaManagement = 'http://ns.adobe.com/xap/1.0/mm/';
+
 const namespaces =
   'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" ' +
-  'xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" ' +
+  `xmlns:xmpMM="${mediaManagement}" ` +
   'xmlns:stRef="http://ns.adobe.com/xap/1.0/sType/ResourceRef#" ' +
   'xmlns:stEvt="http://ns.adobe.com/xap/1.0/sType/ResourceEvent#"';
 
@@ -45,6 +47,21 @@ function withoutSourceType(packet: string): string {
     .replaceAll(/<([\w.-]+:DigitalSourceType)\b[^>]*>[\s\S]*?<\/\1\s*>/g, '');
 }
 
+/** Whatever prefixes the packet gives the media management schema, as a pattern: old programs call it xapMM. */
+function mediaManagementPrefix(packet: string): string {
+  const declared = packet.matchAll(/xmlns:([\w.-]+)\s*=\s*["']([^"']*)["']/g);
+  const prefixes = new Set(['xmpMM']);
+  for (const [, prefix, uri] of declared) {
+    if (uri === mediaManagement) prefixes.add(prefix.replaceAll('.', String.raw`\.`));
+  }
+  return `(?:${[...prefixes].join('|')})`;
+}
+
+/** Whether the packet has a property of the media management schema, as element or attribute. */
+function hasProperty(packet: string, name: string): boolean {
+  return new RegExp(String.raw`[\s<]${mediaManagementPrefix(packet)}:${name}\b`).test(packet);
+}
+
 function historyEntry(disclosure: Disclosure): string {
   return (
     '<rdf:li rdf:parseType="Resource"><stEvt:action>edited</stEvt:action>' +
@@ -55,7 +72,8 @@ function historyEntry(disclosure: Disclosure): string {
 
 /** Adds to the history of the packet; null when it has none. */
 function addToHistory(packet: string, disclosure: Disclosure): string | null {
-  const history = /<xmpMM:History\b[^>]*>\s*<rdf:Seq\b[^>]*?(\/>|>)/.exec(packet);
+  const opening = String.raw`<${mediaManagementPrefix(packet)}:History\b[^>]*>\s*<rdf:Seq\b[^>]*?(/>|>)`;
+  const history = new RegExp(opening).exec(packet);
   if (history === null) return null;
   // The entry brings its own namespaces: the packet's may be declared elsewhere or under other names.
   const entry = historyEntry(disclosure).replace('<rdf:li ', `<rdf:li ${namespaces} `);
@@ -68,7 +86,7 @@ function addToHistory(packet: string, disclosure: Disclosure): string | null {
 }
 
 function description(packet: string, disclosure: Disclosure, withHistory: boolean): string {
-  const derived = /\bxmpMM:DerivedFrom\b/.test(packet)
+  const derived = hasProperty(packet, 'DerivedFrom')
     ? ''
     : '<xmpMM:DerivedFrom rdf:parseType="Resource">' +
       `<stRef:filePath>${escapeXml(disclosure.master)}</stRef:filePath></xmpMM:DerivedFrom>`;
@@ -99,7 +117,7 @@ export function discloseInXmp(xmp: Buffer | null, disclosure: Disclosure): Buffe
   const end = packet.lastIndexOf('</rdf:RDF');
   if (end === -1) return null;
   // All descriptions of one packet must speak about the same thing.
-  const added = description(packet, disclosure, !/\bxmpMM:History\b/.test(packet)).replace(
+  const added = description(packet, disclosure, !hasProperty(packet, 'History')).replace(
     'rdf:about=""',
     () => `rdf:about=${about ?? '""'}`,
   );

@@ -97,6 +97,19 @@ test('a history and an origin that are there are kept, and continued', () => {
   assert.ok(text.indexOf('scanned') < text.indexOf('Heliochrome 1'));
 });
 
+test('a history and an origin are found under the name that old programs gave their schema', () => {
+  const packet = Buffer.from(
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
+      '<rdf:Description rdf:about="" xmlns:xapMM="http://ns.adobe.com/xap/1.0/mm/">' +
+      '<xapMM:DerivedFrom rdf:resource="first"/><xapMM:History><rdf:Seq><rdf:li>scanned</rdf:li></rdf:Seq></xapMM:History>' +
+      '</rdf:Description></rdf:RDF></x:xmpmeta>',
+  );
+  const text = String(discloseInXmp(packet, disclosure));
+  assert.equal(text.match(/:DerivedFrom\b/g)?.length, 1);
+  assert.equal(text.match(/<\w+:History\b/g)?.length, 1);
+  assert.match(text, /<rdf:li>scanned<\/rdf:li><rdf:li [^>]*><stEvt:action>edited/);
+});
+
 test('the same recipe gives the same packet', () => {
   assert.deepEqual(discloseInXmp(null, disclosure), discloseInXmp(null, disclosure));
 });
