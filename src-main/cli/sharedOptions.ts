@@ -19,7 +19,7 @@ export function engineOption(): Option {
 export function temperatureOption(): Option {
   return new Option(
     '--temperature <t>',
-    'of the decisive colors: near 0 the likeliest … 2 the mean of all (default: the model’s)',
+    'of the decisive colors: near 0 the likeliest, 1 the mean of all, above 1 greyer (default: the model’s)',
   ).argParser(numberWithin(0, 2, true));
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { writeAtomically } from '../platform/atomicWrite.ts';
 import { modelManifestSchema, type ModelDescription, type ModelManifest } from './modelManifest.ts';
 
 const manifestFile = 'heliochrome.json';
@@ -124,12 +125,12 @@ export async function saveModelPackage(
 ): Promise<ModelManifest> {
   await mkdir(directory, { recursive: true });
   const entries: unknown[] = [];
-  const parts: Uint8Array[] = [];
+  const values16: Uint8Array[] = [];
   let parameters = 0;
   for (const weight of model.weights) {
     const values = (await weight.read().data()) as Float32Array;
     parameters += values.length;
-    parts.push(new Uint8Array(new Float16Array(values).buffer));
+    values16.push(new Uint8Array(new Float16Array(values).buffer));
     entries.push({
       name: weight.originalName,
       shape: weight.shape,
@@ -137,7 +138,7 @@ export async function saveModelPackage(
       quantization: { dtype: 'float16', original_dtype: 'float32' },
     });
   }
-  const weights = Buffer.concat(parts);
+  const weights = Buffer.concat(values16);
   const topology = {
     format: 'layers-model',
     generatedBy: 'Heliochrome',
@@ -153,8 +154,14 @@ export async function saveModelPackage(
     weights: { file: 'weights.bin', bytes: weights.length, sha256: sha256(weights) },
     topology: { file: 'model.json', sha256: sha256(topologyBytes) },
   });
-  await writeFile(path.join(directory, 'weights.bin'), weights);
-  await writeFile(path.join(directory, 'model.json'), topologyBytes);
-  await writeFile(path.join(directory, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+  const parts = [
+    ['weights.bin', weights],
+    ['model.json', topologyBytes],
+    [manifestFile, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)],
+  ] as const;
+  for (const [name, bytes] of parts) {
+    const write = (temporary: string): Promise<void> => writeFile(temporary, bytes);
+    await writeAtomically(path.join(directory, name), write, { overwrite: true });
+  }
   return manifest;
 }

@@ -60,13 +60,14 @@ async function synchronizeFolder(directory: string): Promise<void> {
 async function nameExclusively(temporary: string, target: string): Promise<void> {
   try {
     await link(temporary, target);
-    await rm(temporary, { force: true });
   } catch (error) {
     const code = systemErrorCode(error) ?? '';
     if (code === 'EEXIST') throw alreadyThere(target);
     if (!withoutLinks.has(code)) throw error;
     await reserveAndRename(temporary, target);
+    return;
   }
+  await rm(temporary, { force: true });
 }
 
 /** Without hard links: an exclusively created empty file keeps the name, and is then replaced. */
@@ -77,7 +78,12 @@ async function reserveAndRename(temporary: string, target: string): Promise<void
     if (systemErrorCode(error) === 'EEXIST') throw alreadyThere(target);
     throw error;
   }
-  await rename(temporary, target);
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(target, { force: true });
+    throw error;
+  }
 }
 
 /**

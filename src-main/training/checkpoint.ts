@@ -1,36 +1,10 @@
-import { open, rename, rm, access } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
-import { z } from 'zod';
-import { encodeTensorFile, readTensorFile, type PlainTensor } from '../models/tensorFile.ts';
-import { trainingSettingsSchema } from './trainingSettings.ts';
-
-/** Where a run stands; with the tensors beside it, a run continues exactly as if it had not stopped. */
-export const trainingStateSchema = z.strictObject({
-  settings: trainingSettingsSchema,
-  /** Steps done. */
-  step: z.int().min(0),
-  /** Position in the stream of batches: every random choice derives from (seed, epoch, index). */
-  epoch: z.int().min(0),
-  index: z.int().min(0),
-  /** Seconds trained, over all resumptions. */
-  seconds: z.number().min(0),
-  /** Share of each ab bin in the photographs, for rebalancing; kept, so that a resumption does not recount. */
-  classPrior: z.array(z.number().min(0)),
-  /** One row a validation. */
-  history: z.array(z.record(z.string(), z.number())),
-});
-
-export type TrainingState = z.infer<typeof trainingStateSchema>;
+import { encodeTensorFile, type PlainTensor } from '../models/tensorFile.ts';
+import { exists, readNewest, readStateFile, type TrainingState } from './trainingState.ts';
 
 async function toPlain(tensor: tf.Tensor): Promise<PlainTensor> {
   return { shape: tensor.shape, data: (await tensor.data()) as Float32Array };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /**
@@ -64,11 +38,11 @@ export interface LoadedCheckpoint {
 }
 
 async function readCheckpoint(path: string): Promise<LoadedCheckpoint> {
-  const file = await readTensorFile(path);
-  const state = trainingStateSchema.parse(JSON.parse(file.metadata['state'] ?? 'null'));
+  const { state, file } = await readStateFile(path);
   const tensors = new Map<string, tf.Tensor>();
-  for (const [name, { shape, data }] of file.tensors)
+  for (const [name, { shape, data }] of file.tensors) {
     tensors.set(name, tf.tensor(data, [...shape], 'float32'));
+  }
   return { state, tensors };
 }
 
@@ -77,18 +51,7 @@ async function readCheckpoint(path: string): Promise<LoadedCheckpoint> {
  * `path` is damaged). Gives null where there is none.
  */
 export async function loadCheckpoint(path: string): Promise<LoadedCheckpoint | null> {
-  const candidates = [path, `${path}.previous`];
-  let failure: unknown = null;
-  for (const candidate of candidates) {
-    if (!(await exists(candidate))) continue;
-    try {
-      return await readCheckpoint(candidate);
-    } catch (error) {
-      failure ??= error;
-    }
-  }
-  if (failure !== null) throw failure as Error;
-  return null;
+  return readNewest(path, readCheckpoint);
 }
 
 /** Removes a run's checkpoints. */

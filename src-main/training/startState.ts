@@ -1,13 +1,19 @@
 import { zhang313Bins } from '../../src-shared/color/abBins.ts';
-import type { TrainingState } from './checkpoint.ts';
+import { hashPhotographs, type TrainingState } from './trainingState.ts';
 import { classPrior } from './data/abStatistics.ts';
 import type { TrainingRequest } from './trainingRequest.ts';
 
 /** Photographs that the share of each ab bin is counted on. */
 const priorPhotographs = 2000;
 
-/** The state of a run that has not begun: nothing done, and the share of each ab bin counted. */
-export async function startState(request: TrainingRequest): Promise<TrainingState> {
+/**
+ * The state of a run that has not begun: nothing done, and the share of each ab bin counted.
+ * @param origin the model whose weights it begins with; null for fresh ones
+ */
+export async function startState(
+  request: TrainingRequest,
+  origin: TrainingState['origin'],
+): Promise<TrainingState> {
   const { settings } = request;
   const prior = await classPrior(request.training, zhang313Bins(), {
     photographs: priorPhotographs,
@@ -15,5 +21,16 @@ export async function startState(request: TrainingRequest): Promise<TrainingStat
     size: settings.size,
     workers: settings.workers,
   });
-  return { settings, step: 0, epoch: 0, index: 0, seconds: 0, classPrior: [...prior], history: [] };
+  return {
+    settings,
+    photographsSha256: hashPhotographs(request.training.paths, request.validation.paths),
+    identity: request.identity,
+    origin,
+    step: 0,
+    epoch: 0,
+    index: 0,
+    seconds: 0,
+    classPrior: [...prior],
+    history: [],
+  };
 }

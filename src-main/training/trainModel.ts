@@ -1,19 +1,19 @@
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
 import { zhang313Bins } from '../../src-shared/color/abBins.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { baseNetworkOutput, baseNetworkStride } from '../models/architectures/baseNetwork.ts';
 import type { ModelManifest } from '../models/modelManifest.ts';
 import { saveModelPackage } from '../models/modelPackage.ts';
-import { loadCheckpoint, removeCheckpoint, type TrainingState } from './checkpoint.ts';
+import { loadCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { startState } from './startState.ts';
-import { readStartWeights, type StartWeights } from './startWeights.ts';
+import { readStartWeights } from './startWeights.ts';
 import { RunClock } from './runClock.ts';
-import { openTrainingStream, readHeldOutBatches } from './trainingBatches.ts';
+import { heldOutCrops, openTrainingStream, readHeldOutBatches } from './trainingBatches.ts';
 import { createTrainingRun, type TrainingRun, type StepReport } from './trainingRun.ts';
 import type { TrainingRequest } from './trainingRequest.ts';
-import type { TrainingSettings } from './trainingSettings.ts';
+import { withBudgetOf, type TrainingSettings } from './trainingSettings.ts';
+import { checkpointPath, hashPhotographs, type TrainingState } from './trainingState.ts';
 import { validateNetwork, type ValidationRow } from './validation.ts';
 
 /** One line of progress. */
@@ -36,14 +36,10 @@ export interface TrainingOptions {
   readonly onSkip?: (photo: { readonly name: string; readonly reason: string }) => void;
 }
 
-/** The checkpoint of the run that makes the model package in `directory`. */
-export function checkpointPath(directory: string): string {
-  return path.join(directory, 'training.checkpoint');
-}
-
 /**
  * Trains `base` on the current backend until its budget is spent, and writes the averaged weights as a model package.
- * Resumable: a run that is cut off or cancelled goes on from its last checkpoint, exactly.
+ * Resumable: a run that is cut off or cancelled goes on from its last checkpoint; one whose budget is counted in passes
+ * ends with the very bits it would have had (minutes are the clock's, so a schedule in minutes cannot repeat exactly).
  *
  * @throws HeliochromeError `cancelled` after an abort (a checkpoint is written first), `data-unusable`, `usage`
  */
@@ -54,31 +50,36 @@ export async function trainModel(
   checkSettings(request.settings);
   await mkdir(request.out, { recursive: true });
   const checkpoint = request.resume ? await loadCheckpoint(checkpointPath(request.out)) : null;
-  const state = checkpoint?.state ?? (await startState(request));
-  const settings = { ...state.settings, ...budgetOf(request.settings) };
+  if (checkpoint !== null) checkPhotographs(request, checkpoint.state);
+  // A resumed run has its weights in the checkpoint: the model it began with may be gone by now.
   const start =
-    request.from === undefined ? null : await readStartWeights(request.from, settings.architecture);
-  const run = createTrainingRun(settings, state.classPrior, checkpoint === null ? start : null);
+    checkpoint === null && request.from !== undefined
+      ? await readStartWeights(request.from, request.settings.architecture)
+      : null;
+  const origin = start === null ? null : originSchema.parse(start.origin);
+  const state = checkpoint?.state ?? (await startState(request, origin));
+  const settings = withBudgetOf(state.settings, request.settings);
+  const run = createTrainingRun(settings, state.classPrior, start);
   start?.dispose();
   try {
     if (checkpoint !== null) run.restore(checkpoint);
     const finalState = await runToTheEnd(request, { ...state, settings }, run, options);
-    return await finish(request, finalState, run, start?.origin ?? null);
+    return await finish(request, finalState, run);
   } finally {
     run.dispose();
   }
 }
 
-/** A resumed run keeps its settings; only its budget may be changed. */
-function budgetOf(
-  settings: TrainingSettings,
-): Pick<TrainingSettings, 'minutes' | 'epochs' | 'workers'> {
-  const { minutes, epochs, workers } = settings;
-  return {
-    workers,
-    ...(minutes !== undefined && { minutes }),
-    ...(epochs !== undefined && { epochs }),
-  };
+const originSchema = z.record(z.string(), z.json());
+
+function checkPhotographs(request: TrainingRequest, state: TrainingState): void {
+  const given = hashPhotographs(request.training.paths, request.validation.paths);
+  if (given === state.photographsSha256) return;
+  throw new HeliochromeError(
+    'usage',
+    'The stopped training cannot go on: the photographs are not the ones it was started with.',
+    'Give the same folders with the same files in them, or begin afresh.',
+  );
 }
 
 function checkSettings(settings: TrainingSettings): void {
@@ -148,7 +149,10 @@ async function runToTheEnd(
     return state;
   } finally {
     await stream.close();
-    if (state.step > start.step) await run.save(checkpointPath(request.out), state);
+    // After a step that failed half way, weights and state would not belong together: the last checkpoint stands.
+    if (state.step > start.step && run.step === state.step) {
+      await run.save(checkpointPath(request.out), state);
+    }
   }
 }
 
@@ -195,16 +199,15 @@ async function finish(
   request: TrainingRequest,
   state: TrainingState,
   run: TrainingRun,
-  origin: StartWeights['origin'] | null,
 ): Promise<ModelManifest> {
   const manifest = await run.average.whileApplied(async () =>
     saveModelPackage(request.out, run.network, {
-      ...request.identity,
+      ...state.identity,
       architecture: state.settings.architecture,
       input: { multipleOf: baseNetworkStride, longSide: state.settings.longSide, hints: true },
       output: outputOf(state.settings),
       training: {
-        ...(origin !== null && { from: origin }),
+        ...(state.origin !== null && { from: state.origin }),
         photographs: request.photographs,
         trainingPhotographs: request.training.paths.length,
         validationPhotographs: request.validation.paths.length,
@@ -215,7 +218,7 @@ async function finish(
       },
       metrics: state.history.slice(-1).map((values) => ({
         photographs: 'held-out crops of the training run',
-        images: request.validation.paths.length,
+        images: Math.min(heldOutCrops, request.validation.paths.length),
         values,
       })),
     }),

@@ -1,13 +1,13 @@
 import { augmentSettingsSchema, plainAugmentation } from './data/augment.ts';
 import { BatchStream, type Batch } from './data/batchStream.ts';
 import { hintSettingsSchema } from './data/hints.ts';
-import type { TrainingState } from './checkpoint.ts';
+import type { TrainingState } from './trainingState.ts';
 import type { TrainingOptions } from './trainModel.ts';
 import type { TrainingRequest } from './trainingRequest.ts';
 import type { TrainingSettings } from './trainingSettings.ts';
 
 /** Held-out crops that validation looks at. */
-const heldOutCrops = 96;
+export const heldOutCrops = 96;
 
 /** The stream of augmented crops, from where the run stands. */
 export function openTrainingStream(

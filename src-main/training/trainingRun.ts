@@ -6,7 +6,8 @@ import { rebalancingWeights, smoothPrior } from '../../src-shared/color/rebalanc
 import { buildBaseNetwork } from '../models/architectures/baseNetwork.ts';
 import { installReluGradient } from '../models/reluGradient.ts';
 import { BaseObjective, disposeBatch, toBatchTensors } from './baseObjective.ts';
-import { saveCheckpoint, type LoadedCheckpoint, type TrainingState } from './checkpoint.ts';
+import { saveCheckpoint, type LoadedCheckpoint } from './checkpoint.ts';
+import type { TrainingState } from './trainingState.ts';
 import type { Batch } from './data/batchStream.ts';
 import { learningRateAt } from './learningRate.ts';
 import { weightsInOrder, type StartWeights } from './startWeights.ts';
@@ -82,7 +83,7 @@ export class TrainingRun {
     throw new HeliochromeError(
       'internal',
       `Training diverged at step ${this.step}: the loss is ${report.classification} + ${report.regression}.`,
-      'Resume from the last checkpoint with a lower learning rate.',
+      'Train afresh with a lower learning rate.',
     );
   }
 

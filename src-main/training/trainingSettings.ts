@@ -56,3 +56,19 @@ export const trainingSettingsSchema = z.strictObject({
 });
 
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
+
+/** `settings` with the budget (and workers) of `asked`: a resumed run keeps all else. */
+export function withBudgetOf(
+  settings: TrainingSettings,
+  asked: TrainingSettings,
+): TrainingSettings {
+  const { minutes, epochs, workers } = asked;
+  const budget = {
+    ...(minutes !== undefined && { minutes }),
+    ...(epochs !== undefined && { epochs }),
+  };
+  const kept = { ...settings, workers };
+  delete kept.minutes;
+  delete kept.epochs;
+  return { ...kept, ...budget };
+}

@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { ItemEvent, ProgressEvent, WarningEvent } from '../../src-shared/api/commandEvents.ts';
@@ -12,9 +11,14 @@ import type { EngineChoice, EngineInfo } from '../engine/engines.ts';
 import type { ModelManifest } from '../models/modelManifest.ts';
 import type { Log } from '../platform/log.ts';
 import { scanPhotoFolder, splitPhotos } from '../training/data/photoFolder.ts';
-import { checkpointPath, type TrainingProgress } from '../training/trainModel.ts';
+import type { TrainingProgress } from '../training/trainModel.ts';
+import { exists, readTrainingState, type TrainingState } from '../training/trainingState.ts';
 import type { TrainingRequest } from '../training/trainingRequest.ts';
-import { trainingSettingsSchema, type TrainingSettings } from '../training/trainingSettings.ts';
+import {
+  trainingSettingsSchema,
+  withBudgetOf,
+  type TrainingSettings,
+} from '../training/trainingSettings.ts';
 import { findModel, manifestFile, type FoundModel } from './models/findModel.ts';
 
 /** What to learn, from what, for how long. */
@@ -63,19 +67,11 @@ const heldOutShare = 0.05;
 /** More tell nothing more, and cost time at every validation. */
 const mostHeldOut = 256;
 
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** A folder in which something is that would be lost, or something is missing that is asked for, ends it early. */
-async function checkOut(request: TrainModelRequest): Promise<void> {
+async function checkOut(request: TrainModelRequest, stopped: TrainingState | null): Promise<void> {
   const { out, resume, overwrite } = request;
-  const hasCheckpoint = await exists(checkpointPath(out));
   if (resume) {
-    if (hasCheckpoint) return;
+    if (stopped !== null) return;
     throw new HeliochromeError(
       'usage',
       `There is no stopped training in ${out} to go on with.`,
@@ -83,7 +79,7 @@ async function checkOut(request: TrainModelRequest): Promise<void> {
     );
   }
   if (overwrite) return;
-  if (hasCheckpoint) {
+  if (stopped !== null) {
     throw new HeliochromeError(
       'output-exists',
       `A training was stopped in ${out}.`,
@@ -207,17 +203,23 @@ export async function trainModel(
   const { signal, onEvent, log } = options;
   const from = request.from === null ? null : await findModel(request.from);
   const settings = parseSettings(request, from);
-  await checkOut(request);
-  const photos = await choosePhotos(request, settings, options);
+  const stopped = request.overwrite ? null : await readTrainingState(request.out);
+  await checkOut(request, stopped);
+  // What was chosen and split by the settings at the start must be chosen and split so again.
+  const chosenBy = request.resume && stopped !== null ? stopped.settings : settings;
+  const photos = await choosePhotos(request, chosenBy, options);
   const start = options.startCompute ?? startComputeProcess;
   const compute = await start({ engine: request.engine, ...(log !== undefined && { log }) });
   try {
-    const manifest = await compute.train(trainingRequest(request, settings, photos, from), {
-      ...(signal !== undefined && { signal }),
-      onProgress: (progress) => onEvent?.(asEvent(progress)),
-      onSkip: ({ name, reason }) =>
-        onEvent?.({ type: 'item', path: name, status: 'ignored', reason }),
-    });
+    const manifest = await compute.train(
+      trainingRequest(request, withBudgetOf(chosenBy, settings), photos, from),
+      {
+        ...(signal !== undefined && { signal }),
+        onProgress: (progress) => onEvent?.(asEvent(progress)),
+        onSkip: ({ name, reason }) =>
+          onEvent?.({ type: 'item', path: name, status: 'ignored', reason }),
+      },
+    );
     return {
       manifest,
       engine: compute.engine,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 import type { TrainResult } from '../../../src-shared/api/commandEvents.ts';
 import type { EngineChoice } from '../../usecases/engineChoices.ts';
@@ -75,8 +75,8 @@ async function requestOf(options: TrainOptions): Promise<TrainModelRequest> {
     overwrite: options.overwrite ?? false,
     engine: options.engine,
     settings: {
-      architecture: options.architecture,
       ...(await readSettings(options.settings)),
+      architecture: options.architecture,
       ...Object.fromEntries(given),
     },
     identity: {
@@ -138,7 +138,7 @@ export function trainCommand(): Command {
     .requiredOption('--photos <folder>', 'color photos, with the folders inside', filePath)
     .requiredOption('-o, --out <folder>', 'folder for the model', filePath)
     .option('--held-out <folder>', 'photos to judge by (default: some of --photos)', filePath)
-    .option('--architecture <name>', 'the network', 'base')
+    .addOption(new Option('--architecture <name>', 'the network').choices(['base']).default('base'))
     .option('--from <id>', 'begin with this model’s weights: an id or a folder')
     .option('--resume', 'go on with the stopped training in the output folder')
     .option(

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { addonPackageDirectory } from '../tensorflow/nativeDirectory.ts';
@@ -26,7 +27,7 @@ export function childEnvironment(base: NodeJS.ProcessEnv = process.env): NodeJS.
     // Otherwise TensorFlow takes the whole memory of the graphics card, which others want too.
     TF_FORCE_GPU_ALLOW_GROWTH: 'true',
     // Dawn's Vulkan loader asks for it, and a server without a desktop does not set it.
-    XDG_RUNTIME_DIR: '/tmp',
+    ...(process.platform === 'linux' && { XDG_RUNTIME_DIR: tmpdir() }),
     MALLOC_MMAP_MAX_: '0',
     MALLOC_TRIM_THRESHOLD_: '100000000000',
     MALLOC_TOP_PAD_: '268435456',

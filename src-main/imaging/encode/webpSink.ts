@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { forgetTemporary, temporaryBeside } from '../../platform/temporaryFiles.ts';
 import type { RenderedStrip, StripEncoding } from '../pool/pixelTasks.ts';
 import { SequentialFile } from './sequentialFile.ts';
 import { rowsForPixels, STRIP_PIXELS, type PictureFormat, type StripSink } from './stripSink.ts';
@@ -29,7 +30,7 @@ export async function createWebpSink(
   }
   const file = await SequentialFile.create(path);
   if (width * height <= LARGEST_IN_MEMORY) return new MemoryWebpSink(file, format, quality);
-  const intermediate = `${path}.pixels.tmp`;
+  const intermediate = temporaryBeside(path);
   const pixels = await TiffSink.create(intermediate, format, 'none');
   return new FileWebpSink(file, quality, intermediate, pixels);
 }
@@ -106,6 +107,7 @@ class FileWebpSink implements StripSink {
     await this.#file.close();
     await this.#pixels.close();
     await rm(this.#intermediate, { force: true });
+    forgetTemporary(this.#intermediate);
   }
 }
 

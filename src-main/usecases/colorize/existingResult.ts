@@ -8,6 +8,7 @@ import {
   type Recipe,
 } from '../../../src-shared/domain/provenance.ts';
 import type { Encoding } from '../../../src-shared/domain/outputFormat.ts';
+import { hashFile } from '../../platform/fileHash.ts';
 import { readJsonFile } from '../../platform/jsonFile.ts';
 import { systemErrorCode } from '../../platform/systemError.ts';
 
@@ -59,6 +60,9 @@ export async function isAlreadyDone(wanted: WantedResult): Promise<boolean> {
   const master = { sha256: await wanted.masterSha256(), page: wanted.page };
   const difference = differenceFrom(record, { ...wanted, master });
   if (difference !== null) throw taken(target, difference);
+  if ((await hashFile(target)) !== record.result.sha256) {
+    throw taken(target, 'its content was changed since it was written');
+  }
   return true;
 }
 

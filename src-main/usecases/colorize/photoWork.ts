@@ -175,6 +175,13 @@ async function colorAndWrite(
   advance(0, `Reading ${shown}`);
   // Hashing goes on beside the decoding; the disk delivers the file once to both.
   void result.fixity.sha256();
+  if (request.hints.length > 0 && master.pages > 1) {
+    throw new HeliochromeError(
+      'usage',
+      `Hints belong to one picture, but ${shown} has ${master.pages} pages.`,
+      'Save the page of the hints as a file of its own.',
+    );
+  }
   const luminance = await master.modelLuminance(model.manifest.input.longSide);
   advance(readShare, `Coloring ${shown}`);
   const compute = await context.compute();

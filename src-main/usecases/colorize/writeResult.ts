@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Encoding } from '../../../src-shared/domain/outputFormat.ts';
 import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';
@@ -96,6 +96,9 @@ export async function writeResult(
       options,
     );
     await parts.fixity.verify();
+    // The old picture goes before its record does: a cut-off run may leave a record without a picture, never with
+    // another one.
+    if (parts.overwrite) await rm(target, { force: true });
     await writeRecord(parts, temporary, report);
   };
   await writeAtomically(target, write, { overwrite: parts.overwrite });

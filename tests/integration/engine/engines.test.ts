@@ -8,7 +8,7 @@ import { startComputeProcess, type EngineName } from '../../../src-main/engine/c
 import { surveyEngines } from '../../../src-main/engine/surveyEngines.ts';
 import { addonFile } from '../../../src-main/engine/tensorflow/nativeDirectory.ts';
 import type { TrainingProgress } from '../../../src-main/training/trainModel.ts';
-import { checkpointPath } from '../../../src-main/training/trainModel.ts';
+import { checkpointPath } from '../../../src-main/training/trainingState.ts';
 import type { TrainingRequest } from '../../../src-main/training/trainingRequest.ts';
 import { trainingSettingsSchema } from '../../../src-main/training/trainingSettings.ts';
 import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';

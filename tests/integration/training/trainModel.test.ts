@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { loadColorModel } from '../../../src-main/models/colorModel.ts';
-import {
-  checkpointPath,
-  trainModel,
-  type TrainingProgress,
-} from '../../../src-main/training/trainModel.ts';
+import { checkpointPath, readTrainingState } from '../../../src-main/training/trainingState.ts';
+import { trainModel, type TrainingProgress } from '../../../src-main/training/trainModel.ts';
 import type { TrainingRequest } from '../../../src-main/training/trainingRequest.ts';
 import { trainingSettingsSchema } from '../../../src-main/training/trainingSettings.ts';
 import { writeColorPhotos } from '../../support/colorPhotos.ts';
@@ -109,6 +106,37 @@ test('a run that is stopped and resumed ends with the same bits as one that was 
   await assert.rejects(stopped, { code: 'cancelled' });
   await trainModel(request('parts', { resume: true }));
   assert.ok((await weightsOf('whole')).equals(await weightsOf('parts')));
+});
+
+test('a stopped run goes on with its own photographs only, also from the checkpoint before the last', async () => {
+  const stopper = new AbortController();
+  const stopped = trainModel(request('kept'), {
+    signal: stopper.signal,
+    onProgress: ({ step }) => {
+      if (step === 2) stopper.abort();
+    },
+  });
+  await assert.rejects(stopped, { code: 'cancelled' });
+  const checkpoint = checkpointPath(path.join(directory, 'kept'));
+  await rename(checkpoint, `${checkpoint}.previous`);
+  assert.equal((await readTrainingState(path.join(directory, 'kept')))?.step, 2);
+  const others = request('kept', { resume: true });
+  const fewer = { ...others.training, paths: others.training.paths.slice(1) };
+  await assert.rejects(trainModel({ ...others, training: fewer }), {
+    code: 'usage',
+    message: /not the ones it was started with/,
+  });
+});
+
+test('a run that diverges leaves no checkpoint of what it became', async () => {
+  const wild = request('wild');
+  const settings = { ...wild.settings, learningRate: 1e30, warmupSteps: 0 };
+  await assert.rejects(trainModel({ ...wild, settings }), {
+    code: 'internal',
+    message: /diverged/,
+  });
+  const state = await readTrainingState(path.join(directory, 'wild'));
+  assert.ok(state === null || state.step === 0);
 });
 
 test('begins with the weights of another model, and remembers which', async () => {

@@ -5,11 +5,8 @@ import path from 'node:path';
 import { afterEach, before, beforeEach, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { encodeTensorFile, readTensorFile } from '../../../src-main/models/tensorFile.ts';
-import {
-  loadCheckpoint,
-  saveCheckpoint,
-  type TrainingState,
-} from '../../../src-main/training/checkpoint.ts';
+import { loadCheckpoint, saveCheckpoint } from '../../../src-main/training/checkpoint.ts';
+import type { TrainingState } from '../../../src-main/training/trainingState.ts';
 import { trainingSettingsSchema } from '../../../src-main/training/trainingSettings.ts';
 import { usePlainBackend } from '../../support/plainBackend.ts';
 
@@ -25,6 +22,9 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const stateAt = (step: number): TrainingState => ({
   settings: trainingSettingsSchema.parse({ architecture: 'base', epochs: 1 }),
+  photographsSha256: 'f'.repeat(64),
+  identity: { id: 'a', name: 'A', version: '1', description: 'a', licence: 'MIT' },
+  origin: null,
   step,
   epoch: 0,
   index: step * 16,

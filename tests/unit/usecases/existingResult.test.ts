@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -13,6 +14,7 @@ import {
 import { temporaryFolder } from '../../support/photographs.ts';
 
 const sha256 = 'a'.repeat(64);
+const picture = '6bytes';
 
 const record: Provenance = provenanceSchema.parse({
   format: 'heliochrome-provenance',
@@ -33,7 +35,7 @@ const record: Provenance = provenanceSchema.parse({
   result: {
     name: 'a_colorized.png',
     bytes: 6,
-    sha256,
+    sha256: createHash('sha256').update(picture).digest('hex'),
     width: 2,
     height: 3,
     encoding: { format: 'png', depth: 16, quality: null },
@@ -90,7 +92,7 @@ test('a finished result is recognized; the master is read only when there is one
   };
   assert.equal(await isAlreadyDone(question), false);
   assert.equal(hashed, 0);
-  await writeFile(target, '6bytes');
+  await writeFile(target, picture);
   await writeFile(`${target}.json`, JSON.stringify(record));
   assert.equal(await isAlreadyDone(question), true);
   assert.equal(hashed, 1);
@@ -107,9 +109,11 @@ test('any other file of that name is an error that says why', async (context) =>
   await assert.rejects(isAlreadyDone(question), taken(/no Heliochrome record/));
   await writeFile(`${target}.json`, JSON.stringify(record));
   await assert.rejects(isAlreadyDone(question), taken(/changed since it was written/));
-  await writeFile(target, '6bytes');
+  await writeFile(target, picture);
   const softer = { ...question, recipe: { ...wanted.recipe, temperature: 1 } };
   await assert.rejects(isAlreadyDone(softer), taken(/temperature/));
+  await writeFile(target, '6Bytes');
+  await assert.rejects(isAlreadyDone(question), taken(/content was changed/));
 });
 
 test('a record that a cut-off run left without its result is cleared away', async (context) => {
