@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
 import { decodeBins } from './annealedMean.ts';
-import { abScale } from './losses.ts';
+import { abScale } from './abScale.ts';
 import type { ModelManifest } from './modelManifest.ts';
 import { loadLayersModel, readModelPackage } from './modelPackage.ts';
 

@@ -1,8 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Divisor that brings a\*b\* to about −1…1 at the network's doors. */
-export const abScale = 110;
-
 /**
  * Soft-encodes a\*b\* over bins with a Gaussian of `sigma` (Zhang et al. 2016, section 2.2).
  *

@@ -125,12 +125,12 @@ export async function saveModelPackage(
 ): Promise<ModelManifest> {
   await mkdir(directory, { recursive: true });
   const entries: unknown[] = [];
-  const values16: Uint8Array[] = [];
+  const float16Parts: Uint8Array[] = [];
   let parameters = 0;
   for (const weight of model.weights) {
     const values = (await weight.read().data()) as Float32Array;
     parameters += values.length;
-    values16.push(new Uint8Array(new Float16Array(values).buffer));
+    float16Parts.push(new Uint8Array(new Float16Array(values).buffer));
     entries.push({
       name: weight.originalName,
       shape: weight.shape,
@@ -138,7 +138,7 @@ export async function saveModelPackage(
       quantization: { dtype: 'float16', original_dtype: 'float32' },
     });
   }
-  const weights = Buffer.concat(values16);
+  const weights = Buffer.concat(float16Parts);
   const topology = {
     format: 'layers-model',
     generatedBy: 'Heliochrome',

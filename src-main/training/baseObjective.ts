@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { abScale, huberLoss, rebalancedCrossEntropy, softEncodeBins } from '../models/losses.ts';
+import { abScale } from '../models/abScale.ts';
+import { huberLoss, rebalancedCrossEntropy, softEncodeBins } from '../models/losses.ts';
 import type { Batch } from './data/batchStream.ts';
 import type { TrainingSettings } from './trainingSettings.ts';
 

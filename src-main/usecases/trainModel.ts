@@ -201,7 +201,8 @@ export async function trainModel(
 ): Promise<TrainModelReport> {
   const started = performance.now();
   const { signal, onEvent, log } = options;
-  const from = request.from === null ? null : await findModel(request.from);
+  // A resumed training has its weights: the model it began with may be gone.
+  const from = request.from === null || request.resume ? null : await findModel(request.from);
   const settings = parseSettings(request, from);
   const stopped = request.overwrite ? null : await readTrainingState(request.out);
   await checkOut(request, stopped);

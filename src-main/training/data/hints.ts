@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { abScale } from '../../models/abScale.ts';
 import type { RandomState } from './randomState.ts';
 
 /** How hints are simulated; defaults of Zhang et al. 2017 (SIGGRAPH, "Real-time user-guided colorization"). */
@@ -14,9 +15,6 @@ export const hintSettingsSchema = z.strictObject({
 });
 
 export type HintSettings = z.infer<typeof hintSettingsSchema>;
-
-/** a\*b\* of hints come to the network divided by this. */
-export const hintScale = 110;
 
 /**
  * Simulates what a person would give: patches of mean true color at places drawn from a normal distribution about
@@ -57,8 +55,8 @@ function patchPlace(size: number, side: number, random: RandomState): number {
 
 function revealAll(ab: Float32Array, hints: Float32Array): void {
   for (let pixel = 0; 2 * pixel < ab.length; pixel += 1) {
-    hints[3 * pixel] = ab[2 * pixel] / hintScale;
-    hints[3 * pixel + 1] = ab[2 * pixel + 1] / hintScale;
+    hints[3 * pixel] = ab[2 * pixel] / abScale;
+    hints[3 * pixel + 1] = ab[2 * pixel + 1] / abScale;
     hints[3 * pixel + 2] = 1;
   }
 }
@@ -80,7 +78,7 @@ export function revealPatch(
       b += ab[2 * (y * size + x) + 1];
     }
   }
-  const scale = 1 / (side * side * hintScale);
+  const scale = 1 / (side * side * abScale);
   for (let y = top; y < top + side; y += 1) {
     for (let x = left; x < left + side; x += 1) {
       const place = 3 * (y * size + x);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { abScale } from '../../../../src-main/models/abScale.ts';
 import {
-  hintScale,
   hintSettingsSchema,
   revealPatch,
   simulateHints,
@@ -87,8 +87,8 @@ test('a patch carries the mean true color of its pixels; the rest stays zero', (
       const inside = x >= 7 && x < 10 && y >= 20 && y < 23;
       const place = 3 * (y * size + x);
       assert.equal(hints[place + 2], inside ? 1 : 0);
-      assert.ok(Math.abs(hints[place] - (inside ? mean[0] / hintScale : 0)) < 1e-5);
-      assert.ok(Math.abs(hints[place + 1] - (inside ? mean[1] / hintScale : 0)) < 1e-5);
+      assert.ok(Math.abs(hints[place] - (inside ? mean[0] / abScale : 0)) < 1e-5);
+      assert.ok(Math.abs(hints[place + 1] - (inside ? mean[1] / abScale : 0)) < 1e-5);
     }
   }
 });
@@ -99,8 +99,8 @@ test('now and then the whole truth is given', () => {
   const settings = hintSettingsSchema.parse({ wholeTruth: 1 });
   assert.equal(simulateHints(ab, size, settings, RandomState.derive(1), hints), -1);
   for (let pixel = 0; pixel < size * size; pixel += 1) {
-    assert.ok(Math.abs(hints[3 * pixel] * hintScale - ab[2 * pixel]) < 1e-4);
-    assert.ok(Math.abs(hints[3 * pixel + 1] * hintScale - ab[2 * pixel + 1]) < 1e-4);
+    assert.ok(Math.abs(hints[3 * pixel] * abScale - ab[2 * pixel]) < 1e-4);
+    assert.ok(Math.abs(hints[3 * pixel + 1] * abScale - ab[2 * pixel + 1]) < 1e-4);
     assert.equal(hints[3 * pixel + 2], 1);
   }
   const usual = hintSettingsSchema.parse({});
