@@ -2,7 +2,13 @@
 
 // Who in src-main may reach whom (a folder may always reach itself and src-shared).
 const mayReach = {
-  cli: ['usecases', 'platform'],
+  app: ['api', 'usecases', 'platform'],
+  preload: [],
+  server: ['api', 'usecases', 'platform'],
+  cli: ['server', 'api', 'usecases', 'platform'],
+  api: ['usecases', 'platform'],
+  // Makes and starts the application; no part of it.
+  build: ['platform'],
   usecases: [
     'imaging',
     'models',
@@ -18,6 +24,8 @@ const mayReach = {
   models: ['platform'],
   imaging: ['platform'],
   propagation: ['platform'],
+  jobs: ['platform'],
+  catalog: ['platform'],
   platform: [],
 };
 

@@ -21,6 +21,13 @@ export type ErrorCode =
   | 'engine-memory'
   | 'data-unusable'
   | 'environment'
+  | 'library-damaged'
+  | 'library-future'
+  | 'library-locked'
+  | 'library-read-only'
+  | 'not-found'
+  | 'not-offered'
+  | 'not-allowed'
   | 'internal';
 
 /**
