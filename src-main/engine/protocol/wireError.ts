@@ -24,6 +24,13 @@ const codes: Record<ErrorCode, ErrorCode> = {
   'engine-memory': 'engine-memory',
   'data-unusable': 'data-unusable',
   environment: 'environment',
+  'library-damaged': 'library-damaged',
+  'library-future': 'library-future',
+  'library-locked': 'library-locked',
+  'library-read-only': 'library-read-only',
+  'not-found': 'not-found',
+  'not-offered': 'not-offered',
+  'not-allowed': 'not-allowed',
   internal: 'internal',
 };
 
