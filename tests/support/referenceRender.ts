@@ -1,6 +1,7 @@
 import { mapToSrgbGamut } from '../../src-shared/color/gamut.ts';
 import { labToSrgb } from '../../src-shared/color/lab.ts';
-import { CELL_FLOATS, type GuidedChroma } from '../../src-main/imaging/chroma/guidedChroma.ts';
+import type { GuidedChroma } from '../../src-main/imaging/chroma/guidedChroma.ts';
+import { CELL_FLOATS } from '../../src-shared/color/guidedChroma.ts';
 
 /** The chroma of one pixel, a* and b*, interpolated from its four cells in double precision. */
 export function referenceChroma(

@@ -1,23 +1,8 @@
-import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';
+import { CELL_FLOATS, fitGuidedCells } from '../../../src-shared/color/guidedChroma.ts';
 import type { Finish } from '../../../src-shared/domain/finish.ts';
-import {
-  neighborhoodMaximum,
-  neighborhoodMean,
-  neighborhoodMinimum,
-  type PlaneSize,
-} from './neighborhoods.ts';
+import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';
 
-/** Floats a cell holds: slope, offset, low, high of the first component, then of the second. */
-export const CELL_FLOATS = 8;
-
-/** L* of one code value. */
-export const LIGHTNESS_PER_CODE = 100 / 65535;
-
-/**
- * A chroma plane made ready for upsampling: in each cell, chroma as a linear function of luminance with bounds.
- * Component one is f(X) − f(Y) = a* / 500, two is f(Y) − f(Z) = b* / 200 (CIE f, finish applied); at a pixel with
- * L* code v it is clamp(slope · v + offset, low, high), all four interpolated bilinearly between cell centers.
- */
+/** A chroma plane made ready for upsampling: the cells of {@link fitGuidedCells}, finish applied. */
 export interface GuidedChroma {
   readonly width: number;
   readonly height: number;
@@ -25,17 +10,8 @@ export interface GuidedChroma {
   readonly cells: Float32Array<SharedArrayBuffer>;
 }
 
-// Chosen on photographs (chroma of 64 and 96 cells raised four- to sixfold) and on edges between two colors. A ridge of
-// 60, a luminance deviation of about 8 L*, lets edges steer color and grain not; 3×3 windows are best; smoothing the
-// slope as well, as the guided filter does, gains less than 0.1 dB and doubles the bleeding; smoothing the offset loses
-// 1 to 3 dB.
-const RIDGE = 60;
-
 /**
- * Fits the local linear model ab ≈ slope · L* + offset of the guided filter (He, Sun and Tang 2013; fast form 2015)
- * at the chroma plane's own size. Unlike theirs the model is not smoothed, and its offset is chosen so that
- * every cell keeps its own color exactly: the result is bilinear upsampling plus the detail that luminance explains. Bounds are the
- * extremes of the 3×3 neighborhood, so that no color appears that was not there (no chroma halos).
+ * Fits the cells of a chroma plane in memory that all worker threads see.
  * @param guide L* (0–100) averaged over each cell's area, chroma.width × chroma.height values
  * @param chroma a*, b*
  * @param finish strength and saturation, folded into the coefficients
@@ -46,49 +22,8 @@ export function fitGuidedChroma(
   finish: Finish,
 ): GuidedChroma {
   const { width, height } = chroma;
-  const cells = new Float32Array(
-    new SharedArrayBuffer(width * height * CELL_FLOATS * Float32Array.BYTES_PER_ELEMENT),
-  );
-  const gain = finish.strength * finish.saturation;
-  const lightness = new Float64Array(guide);
-  const guideMean = neighborhoodMean(lightness, chroma);
-  const guideSquare = neighborhoodMean(product(lightness, lightness), chroma);
-  const spread = guideSquare.map((square, i) => Math.max(0, square - guideMean[i] ** 2));
-  const fit = { lightness, guideMean, spread, size: chroma, cells };
-  fitComponent({ ...fit, values: new Float64Array(chroma.a), gain: gain / 500, first: 0 });
-  fitComponent({ ...fit, values: new Float64Array(chroma.b), gain: gain / 200, first: 4 });
+  const bytes = width * height * CELL_FLOATS * Float32Array.BYTES_PER_ELEMENT;
+  const cells = new Float32Array(new SharedArrayBuffer(bytes));
+  fitGuidedCells(guide, chroma, finish.strength * finish.saturation, cells);
   return { width, height, cells };
-}
-
-interface ComponentFit {
-  readonly lightness: Float64Array;
-  readonly guideMean: Float64Array;
-  /** variance of the lightness in each neighborhood */
-  readonly spread: Float64Array;
-  readonly size: PlaneSize;
-  readonly cells: Float32Array;
-  readonly values: Float64Array;
-  readonly gain: number;
-  readonly first: number;
-}
-
-function fitComponent(fit: ComponentFit): void {
-  const { lightness, guideMean, spread, size, cells, values, gain, first } = fit;
-  const mean = neighborhoodMean(values, size);
-  const meanOfProduct = neighborhoodMean(product(lightness, values), size);
-  const slope = spread.map(
-    (variance, i) => (meanOfProduct[i] - guideMean[i] * mean[i]) / (variance + RIDGE),
-  );
-  const low = neighborhoodMinimum(values, size);
-  const high = neighborhoodMaximum(values, size);
-  for (let i = 0, at = first; i < values.length; i++, at += CELL_FLOATS) {
-    cells[at] = slope[i] * gain * LIGHTNESS_PER_CODE;
-    cells[at + 1] = (values[i] - slope[i] * lightness[i]) * gain;
-    cells[at + 2] = low[i] * gain;
-    cells[at + 3] = high[i] * gain;
-  }
-}
-
-function product(left: Float64Array, right: Float64Array): Float64Array {
-  return left.map((value, i) => value * right[i]);
 }

@@ -1,8 +1,8 @@
 import type { LuminancePlane } from '../../../src-shared/domain/planes.ts';
 import type { LuminanceSource, Master } from '../master.ts';
 import type { PixelPool } from '../pool/pixelPool.ts';
-import { between, mix } from './bilinear.ts';
-import type { PlaneSize } from './neighborhoods.ts';
+import { between, mix } from '../../../src-shared/color/bilinear.ts';
+import type { PlaneSize } from '../../../src-shared/color/neighborhoods.ts';
 
 /**
  * The master's L* (0–100) averaged over the area of each cell of the chroma plane: straight from the full plane where

@@ -1,7 +1,8 @@
 import type { ChromaPlane, LuminancePlane } from '../../../src-shared/domain/planes.ts';
 import { defaultFinish } from '../../../src-shared/domain/finish.ts';
-import { between, mix, type Between } from './bilinear.ts';
-import { CELL_FLOATS, fitGuidedChroma, LIGHTNESS_PER_CODE } from './guidedChroma.ts';
+import { between } from '../../../src-shared/color/bilinear.ts';
+import { guidedComponent, LIGHTNESS_PER_CODE } from '../../../src-shared/color/guidedChroma.ts';
+import { fitGuidedChroma } from './guidedChroma.ts';
 
 /**
  * Raises a chroma plane to the size of a luminance plane, by the same model that rendering uses
@@ -28,28 +29,9 @@ export function upsampleChroma(
     for (let x = 0; x < width; x += 1) {
       const at = y * width + x;
       const code = data[at] / LIGHTNESS_PER_CODE;
-      a[at] = 500 * component(cells, chroma.width, row, columns[x], 0, code);
-      b[at] = 200 * component(cells, chroma.width, row, columns[x], 4, code);
+      a[at] = 500 * guidedComponent(cells, chroma.width, row, columns[x], 0, code);
+      b[at] = 200 * guidedComponent(cells, chroma.width, row, columns[x], 4, code);
     }
   }
   return { a, b };
-}
-
-/** clamp(slope · code + offset, low, high), each interpolated between four cells. */
-function component(
-  cells: Float32Array,
-  cellsWide: number,
-  row: Between,
-  column: Between,
-  first: number,
-  code: number,
-): number {
-  const coefficient = (index: number): number => {
-    const at = (r: number, c: number): number => cells[(r * cellsWide + c) * CELL_FLOATS + index];
-    const upper = mix(at(row.low, column.low), at(row.low, column.high), column.share);
-    const lower = mix(at(row.high, column.low), at(row.high, column.high), column.share);
-    return mix(upper, lower, row.share);
-  };
-  const value = coefficient(first) * code + coefficient(first + 1);
-  return Math.min(coefficient(first + 3), Math.max(coefficient(first + 2), value));
 }

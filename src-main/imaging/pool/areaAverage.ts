@@ -1,4 +1,4 @@
-import { LIGHTNESS_PER_CODE } from '../chroma/guidedChroma.ts';
+import { LIGHTNESS_PER_CODE } from '../../../src-shared/color/guidedChroma.ts';
 import type { KernelArena, PixelKernels } from '../kernels/pixelKernels.ts';
 import type { AverageTask } from './pixelTasks.ts';
 

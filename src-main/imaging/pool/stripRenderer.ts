@@ -1,4 +1,4 @@
-import { CELL_FLOATS } from '../chroma/guidedChroma.ts';
+import { CELL_FLOATS } from '../../../src-shared/color/guidedChroma.ts';
 import type { KernelArena, PixelKernels } from '../kernels/pixelKernels.ts';
 import type { RenderTask } from './pixelTasks.ts';
 
