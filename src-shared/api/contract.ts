@@ -37,6 +37,9 @@ const jobStarted = z.strictObject({ jobId: idSchema });
 /** Where a step of undo lies: one photo's, or the library's. */
 const historyScope = z.strictObject({ photoId: idSchema.nullable() });
 
+/** Photo whose own undo takes a change back, where it is made in the Photo view; null: the library's undo. */
+const undoneWith = idSchema.nullable().default(null);
+
 const historyStep = z.strictObject({
   /** What it was, in words: “Rate 3 photos”. */
   label: z.string(),
@@ -275,16 +278,25 @@ export const contract = {
       metadata: archivalMetadataSchema.partial().default({}),
       addTags: z.array(tagSchema).max(100).default([]),
       removeTags: z.array(tagSchema).max(100).default([]),
+      historyPhotoId: undoneWith,
     }),
     changedSchema,
   ),
   'photos.rate': call(
-    z.strictObject({ photos: photoSelectionSchema, rating: ratingSchema }),
+    z.strictObject({
+      photos: photoSelectionSchema,
+      rating: ratingSchema,
+      historyPhotoId: undoneWith,
+    }),
     changedSchema,
   ),
   /** Accepts, rejects or clears the current versions; photos without one are passed over. */
   'photos.review': call(
-    z.strictObject({ photos: photoSelectionSchema, review: reviewSchema }),
+    z.strictObject({
+      photos: photoSelectionSchema,
+      review: reviewSchema,
+      historyPhotoId: undoneWith,
+    }),
     changedSchema,
   ),
   /** Takes photos out of the library's views; their files are not touched. */
