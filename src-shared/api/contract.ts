@@ -15,7 +15,7 @@ import {
   reviewSchema,
   tagSchema,
 } from '../domain/photo.ts';
-import { settingsSchema } from '../domain/settings.ts';
+import { settingsPatchSchema, settingsSchema } from '../domain/settings.ts';
 import { versionSchema } from '../domain/version.ts';
 
 /**
@@ -141,7 +141,7 @@ export const contract = {
     }),
   ),
   'app.settings': call(nothing, settingsSchema),
-  'app.changeSettings': call(settingsSchema.partial(), settingsSchema),
+  'app.changeSettings': call(settingsPatchSchema, settingsSchema),
   /** Shows the system's dialog; null when it was left. Only where `nativeDialogs`. */
   'app.choose': call(
     z.strictObject({
