@@ -24,7 +24,8 @@ const mayReach = {
   models: ['platform'],
   imaging: ['platform'],
   propagation: ['platform'],
-  jobs: ['platform'],
+  // The queue keeps its jobs in the catalog, and knows no more of it than its types.
+  jobs: ['catalog', 'platform'],
   catalog: ['platform'],
   platform: [],
 };

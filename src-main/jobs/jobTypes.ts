@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Job, JobKind } from '../../src-shared/domain/job.ts';
 
 /** Jobs of one lane run one after the other; the lanes run beside each other. */
@@ -27,13 +28,21 @@ export interface ItemToDo<Data> {
   readonly data: Data;
 }
 
+/** How an item ended, as it is stored. */
+export type ItemEnd =
+  | { readonly state: 'done' }
+  | { readonly state: 'skipped'; readonly reason: string }
+  | { readonly state: 'failed'; readonly error: HeliochromeError };
+
 /**
  * What became of an item. `commit` is run in the transaction that marks the item as through: what it did to the catalog
- * and that it is done are stored together or not at all. It must be short and synchronous.
+ * and that it is done are stored together or not at all. It must be short and synchronous, and repeatable: when another
+ * item's commit of the same transaction throws, all are rolled back and run again one by one. `decided` leaves it to
+ * the commit how the item ended, for what only the catalog's state in that moment can tell (such as duplicates).
  */
 export type ItemOutcome =
-  | { readonly state: 'done'; readonly commit?: () => void }
-  | { readonly state: 'skipped'; readonly reason: string; readonly commit?: () => void };
+  | (ItemEnd & { readonly commit?: () => void })
+  | { readonly state: 'decided'; readonly commit: () => ItemEnd };
 
 /**
  * How one kind of job is done. Everything must be repeatable: after a crash the listing starts afresh unless it was
@@ -50,8 +59,8 @@ export interface JobHandler<Parameters, Data> {
   list(job: RunningJob<Parameters>): AsyncIterable<readonly ItemToDo<Data>[]>;
   /**
    * Does one item; throws HeliochromeError when it fails (the job goes on with the next). `report` tells the share of
-   * it that is done, 0–1. An error with code `job-stop` (environment, disk full) is thrown by `stopJob` and ends the
-   * job as failed, with its items still pending.
+   * it that is done, 0–1. What `stopJob` throws (disk full, engine missing) ends the whole job as failed, with its
+   * items still pending, so that a retry goes on.
    */
   run(
     item: ItemToDo<Data>,
@@ -61,6 +70,12 @@ export interface JobHandler<Parameters, Data> {
   /** Called after the last item, and after a stop; frees what `list` and `run` keep. */
   end?(job: RunningJob<Parameters>): Promise<void>;
 }
+
+/**
+ * A handler of any kind, as the queue keeps it. Every handler fits, and no more than this is known of it: the queue
+ * gives it only what its own schemas have parsed.
+ */
+export type AnyJobHandler = JobHandler<unknown, unknown>;
 
 /** The queue as the use cases see it. */
 export interface JobQueue {
