@@ -1,3 +1,4 @@
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -13,11 +14,15 @@ export default tseslint.config(
       'src-main/imaging/kernels/assembly',
       '**/*.cjs',
       'eslint.config.js',
+      '**/svelte.config.js',
     ],
   },
   ...tseslint.configs.strictTypeChecked,
+  ...svelte.configs.recommended,
   {
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: {
+      parserOptions: { projectService: true, extraFileExtensions: ['.svelte'] },
+    },
     rules: {
       // Numeric code indexes typed arrays by computed offsets; template literals print numbers.
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -33,6 +38,16 @@ export default tseslint.config(
       eqeqeq: 'error',
       'prefer-const': 'error',
       'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      // In markup `{@render children()}` and arrow functions that do one thing are the way to write.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all' }],
     },
   },
   {

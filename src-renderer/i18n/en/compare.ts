@@ -1,0 +1,3 @@
+export const compareMessages = {
+  'compare.title': 'Compare',
+} as const;

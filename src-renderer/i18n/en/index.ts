@@ -1,0 +1,24 @@
+import { activityMessages } from './activity.ts';
+import { commandMessages } from './commands.ts';
+import { compareMessages } from './compare.ts';
+import { exportMessages } from './export.ts';
+import { frameMessages } from './frame.ts';
+import { libraryMessages } from './library.ts';
+import { modelsMessages } from './models.ts';
+import { photoMessages } from './photo.ts';
+import { settingsMessages } from './settings.ts';
+import { trainMessages } from './train.ts';
+
+/** Every text of the interface in US English. */
+export const english = {
+  ...frameMessages,
+  ...libraryMessages,
+  ...photoMessages,
+  ...compareMessages,
+  ...trainMessages,
+  ...exportMessages,
+  ...activityMessages,
+  ...modelsMessages,
+  ...settingsMessages,
+  ...commandMessages,
+} as const;

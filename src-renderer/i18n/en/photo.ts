@@ -1,0 +1,3 @@
+export const photoMessages = {
+  'photo.title': 'Photo',
+} as const;
