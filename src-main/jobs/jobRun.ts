@@ -1,0 +1,378 @@
+import { z } from 'zod';
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import type { Problem } from '../../src-shared/domain/job.ts';
+import type { JobCounts, JobItemRow, JobRow, JobStore } from '../catalog/catalogTypes.ts';
+import { JobLog } from './jobLog.ts';
+import { readJobMemory, type JobMemory } from './jobMemory.ts';
+import { JobProgress } from './jobProgress.ts';
+import type { AnyJobHandler, ItemOutcome, ItemToDo, RunningJob } from './jobTypes.ts';
+import { OutcomeBatch, problemOf, type StoredItem } from './outcomeBatch.ts';
+import { stopReason } from './stopJob.ts';
+
+/** How a run ended: by itself, for good, or because it was told to. */
+export type RunEnd =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  | { readonly kind: 'stopped' };
+
+/** What a run works with. */
+export interface RunParts {
+  readonly store: JobStore;
+  readonly handler: AnyJobHandler;
+  /** Told whenever something that is shown changed. */
+  readonly onChange: () => void;
+}
+
+/** What stays of an item's share when it is not through. */
+type Shares = Map<number, number>;
+
+/** Rows of items read at a time. */
+const page = 256;
+/** Starts that a job, or one item alone, may end untold before it is given up. */
+const mostFruitlessStarts = 8;
+const mostEndsWithItem = 3;
+/** Items that are done one at a time after the program ended untold: all that can have been under way then. */
+const carefulItems = 64;
+
+/** One start of a job: lists what is to do unless that is complete, then does it. */
+export class JobRun {
+  readonly #store: JobStore;
+  readonly #handler: AnyJobHandler;
+  readonly #onChange: () => void;
+  readonly #jobId: number;
+  readonly #controller = new AbortController();
+  readonly #batch: OutcomeBatch;
+  readonly #progress: JobProgress;
+  readonly #log: JobLog;
+  readonly #memory: JobMemory;
+  readonly #shares: Shares = new Map();
+  #row: JobRow;
+  #counts: JobCounts;
+  #activity = '';
+  #failure: HeliochromeError | null = null;
+  /** The start before this one ended untold. */
+  #careful = false;
+  /** Nothing is written any more. */
+  #closed = false;
+
+  constructor(row: JobRow, counts: JobCounts, { store, handler, onChange }: RunParts) {
+    this.#row = row;
+    this.#jobId = row.id;
+    this.#counts = counts;
+    this.#store = store;
+    this.#handler = handler;
+    this.#onChange = onChange;
+    this.#memory = readJobMemory(row.checkpoint);
+    this.#progress = new JobProgress(row.progress, row.seconds);
+    this.#log = new JobLog(store, row.id);
+    this.#batch = new OutcomeBatch(
+      store,
+      () => {
+        this.#noteFruit();
+        this.#save();
+      },
+      (items) => {
+        this.#noteStored(items);
+      },
+      (reason) => {
+        this.#fail(reason);
+      },
+    );
+  }
+
+  get counts(): JobCounts {
+    return this.#counts;
+  }
+
+  get activity(): string {
+    return this.#activity;
+  }
+
+  get figures(): Readonly<Record<string, number>> {
+    return this.#memory.figures;
+  }
+
+  get secondsLeft(): number | null {
+    return this.#progress.secondsLeft();
+  }
+
+  /** The progress of this moment, 0–1; stored before it is told, so that it never falls. */
+  toldProgress(): number {
+    try {
+      if (this.#progress.value > this.#row.progress) this.#save();
+    } catch (error) {
+      this.#fail(stopReason(error) ?? toError(error));
+    }
+    return this.#row.progress;
+  }
+
+  /** Works until the end, or until it is told to stop. Does not throw. */
+  async work(): Promise<RunEnd> {
+    let job: RunningJob<unknown> | null = null;
+    try {
+      this.#begin();
+      job = this.#runningJob(this.#parse(this.#handler.parameters, this.#row.parameters));
+      if (!this.#row.listed) await this.#list(job);
+      await this.#doItems(job);
+      this.#batch.flush();
+    } catch (error) {
+      if (!this.#controller.signal.aborted) this.#fail(stopReason(error) ?? toError(error));
+    }
+    if (job !== null) await this.#end(job);
+    this.#shares.clear();
+    return this.#howItEnded();
+  }
+
+  /** Stores what is through and stops the rest, which counts as not done. */
+  stop(): void {
+    try {
+      this.#batch.flush();
+    } finally {
+      this.#batch.close();
+      this.#controller.abort();
+    }
+  }
+
+  /** Stores that this start ended as it should. */
+  settle(line: string): void {
+    this.#memory.underWay = false;
+    this.#noteFruit();
+    this.#save();
+    this.#log.add(line);
+    this.#log.flush();
+  }
+
+  /** After this nothing is written, whatever the handler still does. */
+  close(): void {
+    this.#closed = true;
+    this.#batch.close();
+    this.#log.close();
+  }
+
+  #begin(): void {
+    this.#careful = this.#memory.underWay;
+    this.#memory.underWay = true;
+    this.#memory.fruitlessStarts += 1;
+    if (this.#memory.fruitlessStarts > mostFruitlessStarts) {
+      const starts = this.#memory.fruitlessStarts - 1;
+      this.#memory.fruitlessStarts = 0;
+      this.#save();
+      throw new HeliochromeError(
+        'internal',
+        `The program ended ${starts} times in a row while it began this job, without getting anything done.`,
+        'Try it again with fewer photos; if it happens again, report the problem with the log.',
+      );
+    }
+    this.#log.add(this.#careful ? 'Goes on after the program ended untold.' : 'Started.');
+    this.#save();
+  }
+
+  #parse(schema: z.ZodType, value: unknown): unknown {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    throw new HeliochromeError(
+      'data-unusable',
+      `What the job is to do cannot be understood: ${z.prettifyError(result.error)}`,
+      'It may come from another version of the program; start it anew.',
+      { cause: result.error },
+    );
+  }
+
+  #runningJob(parameters: unknown): RunningJob<unknown> {
+    const [memory, log] = [this.#memory, this.#log];
+    const save = this.#handlerWrote.bind(this);
+    const noteFruit = this.#noteFruit.bind(this);
+    const changeActivity = (text: string): void => {
+      this.#activity = text;
+      this.#onChange();
+    };
+    return {
+      id: this.#jobId,
+      parameters,
+      signal: this.#controller.signal,
+      log: (line) => {
+        log.add(line);
+      },
+      activity: changeActivity,
+      figures: (figures) => {
+        memory.figures = { ...figures };
+        save();
+      },
+      get checkpoint(): unknown {
+        return memory.handler;
+      },
+      set checkpoint(value: unknown) {
+        memory.handler = value;
+        noteFruit();
+        save();
+      },
+    };
+  }
+
+  #handlerWrote(): void {
+    this.#save();
+    this.#onChange();
+  }
+
+  async #list(job: RunningJob<unknown>): Promise<void> {
+    this.#store.clearItems(this.#jobId);
+    this.#counts = this.#store.counts(this.#jobId);
+    for await (const items of this.#handler.list(job)) {
+      if (this.#controller.signal.aborted) break;
+      this.#store.transaction(() => {
+        this.#store.addItems(this.#jobId, items);
+      });
+      const { total, pending } = this.#counts;
+      const [more, waiting] = [total + items.length, pending + items.length];
+      this.#counts = { ...this.#counts, total: more, pending: waiting };
+      this.#onChange();
+    }
+    this.#controller.signal.throwIfAborted();
+    this.#row = this.#store.update(this.#jobId, { listed: true });
+  }
+
+  async #doItems(job: RunningJob<unknown>): Promise<void> {
+    const rows = this.#pendingRows();
+    this.#progress.reach(this.#share());
+    if (this.#careful) await this.#doCarefully(rows, job);
+    const worker = async (): Promise<void> => {
+      for (const row of rows) await this.#doItem(row, job);
+    };
+    await Promise.all(Array.from({ length: this.#handler.concurrency }, worker));
+  }
+
+  /** The items still to do, one after the other, to whoever asks; ends when the run stops. */
+  *#pendingRows(): Generator<JobItemRow, undefined> {
+    let after = 0;
+    while (!this.#stopped()) {
+      const rows = this.#store.nextItems(this.#jobId, after, page);
+      if (rows.length === 0) return;
+      for (const row of rows) {
+        if (this.#stopped()) return;
+        after = row.id;
+        yield row;
+      }
+    }
+  }
+
+  /**
+   * After the program ended untold, the items that can have been at fault are done one at a time, each noted before:
+   * the one with which it ends again and again is given up, and the others are done.
+   */
+  async #doCarefully(rows: Generator<JobItemRow>, job: RunningJob<unknown>): Promise<void> {
+    for (let count = 0; count < carefulItems + this.#handler.concurrency; count += 1) {
+      const next = rows.next();
+      if (next.done === true) return;
+      const row = next.value;
+      const ends = this.#memory.suspect?.itemId === row.id ? this.#memory.suspect.ends : 0;
+      if (ends >= mostEndsWithItem) {
+        this.#through(row, { state: 'failed', error: killer(row, ends) });
+      } else {
+        this.#memory.suspect = { itemId: row.id, ends: ends + 1 };
+        this.#save();
+        await this.#doItem(row, job);
+      }
+      this.#batch.flush();
+    }
+    this.#memory.suspect = null;
+  }
+
+  async #doItem(row: JobItemRow, job: RunningJob<unknown>): Promise<void> {
+    const { signal } = this.#controller;
+    const outcome = await this.#outcomeOf(row, job);
+    this.#shares.delete(row.id);
+    if (!signal.aborted && outcome !== null) this.#through(row, outcome);
+  }
+
+  #through(row: JobItemRow, outcome: ItemOutcome): void {
+    this.#batch.add({ itemId: row.id, label: row.label, outcome });
+  }
+
+  async #outcomeOf(row: JobItemRow, job: RunningJob<unknown>): Promise<ItemOutcome | null> {
+    try {
+      const data = this.#parse(this.#handler.data, row.data);
+      const item: ItemToDo<unknown> = { label: row.label, photoId: row.photoId, data };
+      return await this.#handler.run(item, job, (share) => {
+        this.#report(row.id, share);
+      });
+    } catch (error) {
+      const stop = stopReason(error);
+      if (stop === null) return { state: 'failed', error: toError(error) };
+      if (!this.#controller.signal.aborted) this.#fail(stop);
+      return null;
+    }
+  }
+
+  #report(itemId: number, share: number): void {
+    if (this.#controller.signal.aborted || !(share >= 0)) return;
+    this.#shares.set(itemId, Math.min(share, 1));
+    this.#progress.reach(this.#share());
+    this.#onChange();
+  }
+
+  #share(): number {
+    const { total, pending } = this.#counts;
+    let through = total - pending;
+    for (const share of this.#shares.values()) through += share;
+    return total === 0 ? 0 : through / total;
+  }
+
+  #noteStored(items: readonly StoredItem[]): void {
+    const counts = { ...this.#counts };
+    for (const { label, end } of items) {
+      counts[end.state] += 1;
+      counts.pending -= 1;
+      if (end.state === 'failed') this.#log.add(`${label}: ${end.error.message}`);
+    }
+    this.#counts = counts;
+    this.#progress.reach(this.#share());
+    this.#onChange();
+  }
+
+  /** What was reached is kept: this start was not for nothing, and what was under way was not at fault. */
+  #noteFruit(): void {
+    this.#memory.fruitlessStarts = 0;
+    this.#memory.suspect = null;
+  }
+
+  #save(): void {
+    if (this.#closed) return;
+    const change = { progress: this.#progress.value, seconds: this.#progress.seconds };
+    this.#row = this.#store.update(this.#jobId, { ...change, checkpoint: { ...this.#memory } });
+  }
+
+  #stopped(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  /** Ends the run for this reason; what is not through stays to be done. */
+  #fail(reason: HeliochromeError): void {
+    this.#failure ??= reason;
+    this.#controller.abort();
+  }
+
+  async #end(job: RunningJob<unknown>): Promise<void> {
+    try {
+      await this.#handler.end?.(job);
+    } catch (error) {
+      if (!this.#closed) this.#log.add(`At the end: ${toError(error).message}`);
+    }
+  }
+
+  #howItEnded(): RunEnd {
+    if (this.#failure !== null) return { kind: 'failed', problem: problemOf(this.#failure) };
+    return { kind: this.#controller.signal.aborted ? 'stopped' : 'finished' };
+  }
+}
+
+function toError(error: unknown): HeliochromeError {
+  return HeliochromeError.from(error);
+}
+
+function killer(row: JobItemRow, ends: number): HeliochromeError {
+  return new HeliochromeError(
+    'internal',
+    `The program ended ${ends} times while it worked on this alone: ${row.label}`,
+    'Check the file, or leave it out. The rest of the job goes on without it.',
+  );
+}
