@@ -38,6 +38,37 @@ const layerRules = Object.entries(mayReach).map(([layer, allowed]) => ({
   to: { path: '^src-main/', pathNot: `^src-main/(${[layer, ...allowed].join('|')})/` },
 }));
 
+// Within the renderer; `main.ts` and `App.svelte` put it all together.
+const rendererMayReach = {
+  views: ['canvas', 'components', 'actions', 'state', 'client', 'i18n'],
+  components: ['actions', 'state', 'client', 'i18n'],
+  actions: ['state', 'client', 'i18n'],
+  state: ['client', 'i18n', 'canvas'],
+  canvas: ['client'],
+  client: [],
+  i18n: [],
+};
+
+const rendererRules = [
+  ...Object.entries(rendererMayReach).map(([layer, allowed]) => ({
+    name: `renderer-layer-${layer}`,
+    severity: 'error',
+    comment: `src-renderer/${layer} may only reach: ${[layer, ...allowed].join(', ')} and src-shared`,
+    from: { path: `^src-renderer/${layer}/` },
+    to: {
+      path: '^src-renderer/',
+      pathNot: `^src-renderer/(${[layer, ...allowed].join('|')})/`,
+    },
+  })),
+  {
+    name: 'views-stand-alone',
+    severity: 'error',
+    comment: 'What two views share is a component or a state',
+    from: { path: '^src-renderer/views/([^/]+)/' },
+    to: { path: '^src-renderer/views/', pathNot: '^src-renderer/views/$1/' },
+  },
+];
+
 const owners = [
   ['sharp', '^node_modules/sharp', '^(src-main/imaging|tests)/'],
   ['better-sqlite3', '^node_modules/better-sqlite3', '^(src-main/catalog|tests)/'],
@@ -73,10 +104,13 @@ module.exports = {
       from: { path: '^src-renderer/' },
       to: { path: '^src-main/' },
     },
+    ...rendererRules,
     {
       name: 'no-cycles',
       severity: 'error',
-      from: {},
+      comment:
+        'A Svelte component may render itself; every other circle goes through a TypeScript module',
+      from: { pathNot: '\\.svelte$' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

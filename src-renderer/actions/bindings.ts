@@ -14,8 +14,9 @@ export function keysOf(
   overrides: KeyOverrides,
   mac: boolean,
 ): readonly string[] {
-  const own = overrides[definition.id];
-  if (own !== undefined) return own === '' ? [] : [own];
+  if (Object.hasOwn(overrides, definition.id)) {
+    return [overrides[definition.id]].filter((own) => own !== '');
+  }
   return mac ? (definition.keysMac ?? definition.keys) : definition.keys;
 }
 

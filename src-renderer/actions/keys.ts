@@ -22,7 +22,7 @@ export interface KeyChord {
 }
 
 /** Physical places of punctuation on a US keyboard. */
-const punctuationCodes: Readonly<Record<string, readonly string[]>> = {
+const punctuationCodes: Readonly<Partial<Record<string, readonly string[]>>> = {
   ',': ['Comma'],
   '.': ['Period'],
   '/': ['Slash'],
@@ -83,7 +83,7 @@ export function keysOfPress(press: KeyPress, mac: boolean): string | null {
   return [...parts, key].join('+');
 }
 
-const shownKeys: Readonly<Record<string, string>> = {
+const shownKeys: Readonly<Partial<Record<string, string>>> = {
   ArrowLeft: '←',
   ArrowRight: '→',
   ArrowUp: '↑',
@@ -138,7 +138,7 @@ function nameOfKey(press: KeyPress): string | null {
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1];
   if (digit !== undefined) return digit;
   const punctuation = Object.entries(punctuationCodes).find(([, codes]) =>
-    codes.includes(press.code),
+    codes?.includes(press.code),
   );
   if (punctuation !== undefined) return punctuation[0];
   return press.code === 'Space' ? 'Space' : press.key;

@@ -14,8 +14,7 @@ export function goToRegion(direction: 1 | -1): void {
   if (regions.length === 0) return;
   const at = regions.findIndex((region) => region.contains(document.activeElement));
   const next = at < 0 ? 0 : (at + direction + regions.length) % regions.length;
-  const region = regions[next];
-  if (region !== undefined) firstStop(region)?.focus();
+  firstStop(regions[next])?.focus();
 }
 
 function place(region: HTMLElement): number {
@@ -29,5 +28,5 @@ function firstStop(region: HTMLElement): HTMLElement | null {
   const visible = [...region.querySelectorAll<HTMLElement>(focusable)].filter(
     (element) => element.offsetParent !== null,
   );
-  return visible[0] ?? null;
+  return visible.at(0) ?? null;
 }

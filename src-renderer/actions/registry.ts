@@ -58,7 +58,7 @@ export function actionLabel(id: string): string {
 export function actionKeys(id: string): string | null {
   const definition = findAction(id);
   if (definition === null) return null;
-  const keys = keysOf(definition, app.settings.keys, app.mac)[0];
+  const keys = keysOf(definition, app.settings.keys, app.mac).at(0);
   return keys === undefined ? null : formatKeys(keys, app.mac);
 }
 

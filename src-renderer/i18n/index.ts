@@ -18,10 +18,10 @@ export function t(key: MessageKey, values: MessageValues = {}): string {
 
 /** Fills a message's places; one without a value stays as it is. */
 export function fillMessage(message: Message, values: MessageValues): string {
-  const text = typeof message === 'string' ? message : message[pluralOf(values['count'])];
+  const text = typeof message === 'string' ? message : message[pluralOf(values)];
   return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
+    if (!Object.hasOwn(values, name)) return place;
     const value = values[name];
-    if (value === undefined) return place;
     return typeof value === 'number' ? numbers.format(value) : value;
   });
 }
@@ -31,6 +31,7 @@ export function formatNumber(value: number): string {
   return numbers.format(value);
 }
 
-function pluralOf(count: string | number | undefined): 'one' | 'other' {
+function pluralOf(values: MessageValues): 'one' | 'other' {
+  const { count } = values;
   return typeof count === 'number' && plurals.select(count) === 'one' ? 'one' : 'other';
 }

@@ -14,6 +14,9 @@ export interface Notice {
   readonly at: Date;
 }
 
+/** `0` as `number`: what is remembered need not be the default. */
+type Widened<Value> = Value extends number ? number : Value extends boolean ? boolean : string;
+
 const keptNotices = 200;
 
 /** What concerns the whole window: which view is seen, the host, the settings, notices. */
@@ -94,9 +97,12 @@ class AppState {
   };
 
   /** A remembered value of the interface, such as a panel's width. */
-  remembered = <Value extends string | number | boolean>(name: string, otherwise: Value): Value => {
+  remembered = <Value extends string | number | boolean>(
+    name: string,
+    otherwise: Value,
+  ): Widened<Value> => {
     const value = this.settings.interface[name];
-    return typeof value === typeof otherwise ? (value as Value) : otherwise;
+    return (typeof value === typeof otherwise ? value : otherwise) as Widened<Value>;
   };
 
   remember = (name: string, value: string | number | boolean): void => {

@@ -3,7 +3,7 @@
  * action does is registered by the renderer (`src-renderer/actions/registry.ts`).
  */
 
-/** The renderer's views, in the order of their tabs and of Mod+1…8. */
+/** The renderer's views, in the order of their tabs. */
 export const viewNames = [
   'library',
   'photo',
@@ -31,8 +31,9 @@ export interface ActionDefinition {
   readonly keys: readonly string[];
   /** Keys on macOS where they differ. */
   readonly keysMac?: readonly string[];
-  /** Menu and group within it (a line stands between groups); null for what has no menu entry. */
+  /** Menu; null for what has no menu entry. */
   readonly menu: MenuName | null;
+  /** Place within the menu: a line stands between groups. */
   readonly group: number;
   /** Views in which it has a meaning; missing: all. */
   readonly views?: readonly ViewName[];
@@ -40,417 +41,182 @@ export interface ActionDefinition {
   readonly hold?: true;
 }
 
-const viewLabels: Record<ViewName, string> = {
-  library: 'Library',
-  photo: 'Photo',
-  compare: 'Compare',
-  train: 'Train',
-  export: 'Export',
-  activity: 'Activity',
-  models: 'Models',
-  settings: 'Settings…',
-};
+/** Id, label, keys. */
+type Row = readonly [id: string, label: string, ...keys: string[]];
 
-const viewKeys: Record<ViewName, readonly string[]> = {
-  library: ['Mod+1', 'G'],
-  photo: ['Mod+2', 'D'],
-  compare: ['Mod+3', 'C'],
-  train: ['Mod+4'],
-  export: ['Mod+5', 'Mod+Shift+E'],
-  activity: ['Mod+6'],
-  models: ['Mod+7'],
-  settings: ['Mod+,'],
-};
+function group(
+  menu: MenuName | null,
+  number: number,
+  views: readonly ViewName[] | null,
+  rows: readonly Row[],
+): ActionDefinition[] {
+  return rows.map(([id, label, ...keys]) => ({
+    id,
+    label,
+    keys,
+    menu,
+    group: number,
+    ...(views === null ? {} : { views }),
+  }));
+}
 
-const goActions: readonly ActionDefinition[] = viewNames.map((view) => ({
-  id: `go.${view}`,
-  label: viewLabels[view],
-  keys: viewKeys[view],
-  menu: view === 'settings' ? 'edit' : 'go',
-  group: view === 'settings' ? 9 : 1,
-}));
-
+const everywhere = null;
+const inLibrary = ['library'] as const;
+const inPhoto = ['photo'] as const;
+const inBoth = ['library', 'photo'] as const;
+const onPictures = ['photo', 'compare'] as const;
 const culling = ['library', 'photo', 'compare'] as const;
 
-const ratingActions: readonly ActionDefinition[] = [0, 1, 2, 3, 4, 5].flatMap((stars) => [
-  {
-    id: `photo.rate${stars}`,
-    label: stars === 0 ? 'No stars' : stars === 1 ? '1 star' : `${stars} stars`,
-    keys: [`${stars}`],
-    menu: 'photo' as const,
-    group: 4,
-    views: culling,
-  },
-  {
-    id: `photo.rate${stars}AndNext`,
-    label: `${stars === 0 ? 'No stars' : stars === 1 ? '1 star' : `${stars} stars`} and go on`,
-    keys: [`Shift+${stars}`],
-    menu: null,
-    group: 4,
-    views: culling,
-  },
-]);
-
-const photoView = ['photo'] as const;
-const library = ['library'] as const;
+const stars = [0, 1, 2, 3, 4, 5].map((count) => ({
+  count,
+  label: count === 0 ? 'No stars' : count === 1 ? '1 star' : `${count} stars`,
+}));
 
 /** Every action, in the order of the menus. */
 export const actionDefinitions: readonly ActionDefinition[] = [
-  // File
-  { id: 'file.import', label: 'Import…', keys: ['Mod+Shift+I'], menu: 'file', group: 1 },
-  { id: 'file.importSamples', label: 'Import sample photos', keys: [], menu: 'file', group: 1 },
-  { id: 'file.newLibrary', label: 'New library…', keys: [], menu: 'file', group: 2 },
-  { id: 'file.openLibrary', label: 'Open library…', keys: [], menu: 'file', group: 2 },
-  { id: 'file.backup', label: 'Back up library', keys: [], menu: 'file', group: 2 },
-  { id: 'file.findMissing', label: 'Find missing masters…', keys: [], menu: 'file', group: 3 },
-  { id: 'file.verify', label: 'Verify masters', keys: [], menu: 'file', group: 3 },
-  { id: 'file.importCsv', label: 'Import metadata from CSV…', keys: [], menu: 'file', group: 4 },
-  { id: 'file.exportCsv', label: 'Export metadata as CSV…', keys: [], menu: 'file', group: 4 },
-  { id: 'file.emptyTrash', label: 'Empty trash…', keys: [], menu: 'file', group: 5 },
+  ...group('file', 1, everywhere, [
+    ['file.import', 'Import…', 'Mod+Shift+I'],
+    ['file.importSamples', 'Import sample photos'],
+  ]),
+  ...group('file', 2, everywhere, [
+    ['file.newLibrary', 'New library…'],
+    ['file.openLibrary', 'Open library…'],
+    ['file.backup', 'Back up library'],
+  ]),
+  ...group('file', 3, everywhere, [
+    ['file.findMissing', 'Find missing masters…'],
+    ['file.verify', 'Verify masters'],
+  ]),
+  ...group('file', 4, everywhere, [
+    ['file.importCsv', 'Import metadata from CSV…'],
+    ['file.exportCsv', 'Export metadata as CSV…'],
+  ]),
+  ...group('file', 5, everywhere, [['file.emptyTrash', 'Empty trash…']]),
 
-  // Edit
-  { id: 'edit.undo', label: 'Undo', keys: ['Mod+Z'], menu: 'edit', group: 1 },
-  { id: 'edit.redo', label: 'Redo', keys: ['Mod+Shift+Z', 'Ctrl+Y'], menu: 'edit', group: 1 },
-  {
-    id: 'edit.selectAll',
-    label: 'Select all',
-    keys: ['Mod+A'],
-    menu: 'edit',
-    group: 2,
-    views: library,
-  },
-  {
-    id: 'edit.selectNone',
-    label: 'Select none',
-    keys: ['Mod+D'],
-    menu: 'edit',
-    group: 2,
-    views: library,
-  },
-  {
-    id: 'edit.toggleSelected',
-    label: 'Select or deselect the photo',
-    keys: ['S'],
-    menu: 'edit',
-    group: 2,
-    views: library,
-  },
-  { id: 'edit.search', label: 'Search', keys: ['Mod+F'], menu: 'edit', group: 3 },
-  {
-    id: 'edit.newCollection',
-    label: 'New collection',
-    keys: [],
-    menu: 'edit',
-    group: 4,
-  },
-  {
-    id: 'edit.remove',
-    label: 'Remove',
-    keys: ['Delete', 'Backspace'],
-    menu: 'edit',
-    group: 5,
-    views: ['library', 'photo'],
-  },
+  ...group('edit', 1, everywhere, [
+    ['edit.undo', 'Undo', 'Mod+Z'],
+    ['edit.redo', 'Redo', 'Mod+Shift+Z', 'Ctrl+Y'],
+  ]),
+  ...group('edit', 2, inLibrary, [
+    ['edit.selectAll', 'Select all', 'Mod+A'],
+    ['edit.selectNone', 'Select none', 'Mod+D'],
+    ['edit.toggleSelected', 'Select or deselect the photo', 'S'],
+  ]),
+  ...group('edit', 3, everywhere, [
+    ['edit.search', 'Search', 'Mod+F'],
+    ['edit.newCollection', 'New collection'],
+  ]),
+  ...group('edit', 4, inBoth, [['edit.remove', 'Remove', 'Delete', 'Backspace']]),
+  ...group('edit', 5, everywhere, [['go.settings', 'Settings…', 'Mod+,']]),
 
-  // View
-  { id: 'view.zoomIn', label: 'Zoom in', keys: ['Mod+='], menu: 'view', group: 1 },
-  { id: 'view.zoomOut', label: 'Zoom out', keys: ['Mod+-'], menu: 'view', group: 1 },
-  { id: 'view.zoomReset', label: 'Fit', keys: ['Mod+0'], menu: 'view', group: 1 },
-  {
-    id: 'view.toggleZoom',
-    label: 'Fit or 100 %',
-    keys: ['Z'],
-    menu: 'view',
-    group: 1,
-    views: ['photo', 'compare'],
-  },
-  {
-    id: 'view.original',
-    label: 'Show the original (hold)',
-    keys: ['\\'],
-    menu: 'view',
-    group: 2,
-    views: ['photo', 'compare'],
-    hold: true,
-  },
-  {
-    id: 'view.slider',
-    label: 'Slider',
-    keys: ['Shift+Y'],
-    menu: 'view',
-    group: 2,
-    views: photoView,
-  },
-  {
-    id: 'view.sideBySide',
-    label: 'Side by side',
-    keys: ['Y'],
-    menu: 'view',
-    group: 2,
-    views: photoView,
-  },
-  {
-    id: 'view.confidence',
-    label: 'Confidence',
-    keys: ['O'],
-    menu: 'view',
-    group: 2,
-    views: ['photo', 'compare'],
-  },
-  {
-    id: 'view.hints',
-    label: 'Show or hide hints',
-    keys: ['H'],
-    menu: 'view',
-    group: 2,
-    views: photoView,
-  },
-  {
-    id: 'view.pictureAlone',
-    label: 'Picture alone',
-    keys: ['F'],
-    menu: 'view',
-    group: 3,
-    views: ['photo', 'compare'],
-  },
-  {
-    id: 'view.surround',
-    label: 'Next surround',
-    keys: ['L'],
-    menu: 'view',
-    group: 3,
-    views: ['photo', 'compare'],
-  },
-  {
-    id: 'view.fullScreen',
-    label: 'Full screen',
-    keys: ['F11'],
-    keysMac: ['Ctrl+Mod+F'],
-    menu: 'view',
-    group: 3,
-  },
-  { id: 'view.nextRegion', label: 'Next region', keys: ['F6'], menu: 'view', group: 4 },
-  {
-    id: 'view.previousRegion',
-    label: 'Previous region',
-    keys: ['Shift+F6'],
-    menu: 'view',
-    group: 4,
-  },
-  { id: 'view.leftPanel', label: 'Left panel', keys: ['F7'], menu: 'view', group: 4 },
-  { id: 'view.rightPanel', label: 'Right panel', keys: ['F8'], menu: 'view', group: 4 },
-  { id: 'view.strip', label: 'Strip', keys: ['F9'], menu: 'view', group: 4, views: photoView },
+  ...group('view', 1, everywhere, [
+    ['view.zoomIn', 'Zoom in', 'Mod+='],
+    ['view.zoomOut', 'Zoom out', 'Mod+-'],
+    ['view.zoomReset', 'Fit', 'Mod+0'],
+  ]),
+  ...group('view', 1, onPictures, [['view.toggleZoom', 'Fit or 100 %', 'Z']]),
+  ...group('view', 2, onPictures, [['view.original', 'Show the original (hold)', '\\']]).map(
+    (definition) => ({ ...definition, hold: true as const }),
+  ),
+  ...group('view', 2, inPhoto, [
+    ['view.slider', 'Slider', 'Shift+Y'],
+    ['view.sideBySide', 'Side by side', 'Y'],
+    ['view.hints', 'Show or hide hints', 'H'],
+  ]),
+  ...group('view', 2, onPictures, [['view.confidence', 'Confidence', 'O']]),
+  ...group('view', 3, onPictures, [
+    ['view.pictureAlone', 'Picture alone', 'F'],
+    ['view.surround', 'Next surround', 'L'],
+  ]),
+  ...group('view', 3, everywhere, [['view.fullScreen', 'Full screen', 'F11']]).map(
+    (definition) => ({ ...definition, keysMac: ['Ctrl+Mod+F'] }),
+  ),
+  ...group('view', 4, everywhere, [
+    ['view.nextRegion', 'Next region', 'F6'],
+    ['view.previousRegion', 'Previous region', 'Shift+F6'],
+    ['view.leftPanel', 'Left panel', 'F7'],
+    ['view.rightPanel', 'Right panel', 'F8'],
+  ]),
+  ...group('view', 4, inPhoto, [['view.strip', 'Strip', 'F9']]),
 
-  // Photo
-  {
-    id: 'photo.open',
-    label: 'Open in Photo',
-    keys: ['Enter'],
-    menu: 'photo',
-    group: 1,
-    views: library,
-  },
-  {
-    id: 'photo.quickLook',
-    label: 'Quick look',
-    keys: ['Space'],
-    menu: 'photo',
-    group: 1,
-    views: library,
-  },
-  {
-    id: 'photo.showMaster',
-    label: 'Show the master in its folder',
-    keys: [],
-    menu: 'photo',
-    group: 1,
-    views: ['library', 'photo'],
-  },
-  {
-    id: 'photo.colorize',
-    label: 'Colorize',
-    keys: [],
-    menu: 'photo',
-    group: 2,
-    views: ['library', 'photo'],
-  },
-  {
-    id: 'photo.candidates',
-    label: 'Candidates…',
-    keys: ['N'],
-    menu: 'photo',
-    group: 2,
-    views: photoView,
-  },
-  {
-    id: 'photo.newVersion',
-    label: 'New version',
-    keys: ["Mod+'"],
-    menu: 'photo',
-    group: 2,
-    views: photoView,
-  },
-  {
-    id: 'photo.copyRecipe',
-    label: 'Copy recipe',
-    keys: ['Mod+Shift+C'],
-    menu: 'photo',
-    group: 2,
-    views: photoView,
-  },
-  {
-    id: 'photo.pasteRecipe',
-    label: 'Paste recipe',
-    keys: ['Mod+Shift+V'],
-    menu: 'photo',
-    group: 2,
-    views: photoView,
-  },
-  { id: 'photo.accept', label: 'Accept', keys: ['P'], menu: 'photo', group: 3, views: culling },
-  { id: 'photo.reject', label: 'Reject', keys: ['X'], menu: 'photo', group: 3, views: culling },
-  {
-    id: 'photo.clearReview',
-    label: 'Neither accepted nor rejected',
-    keys: ['U'],
-    menu: 'photo',
-    group: 3,
-    views: culling,
-  },
-  {
-    id: 'photo.acceptAndNext',
-    label: 'Accept and go on',
-    keys: ['Shift+P'],
-    menu: null,
-    group: 3,
-    views: culling,
-  },
-  {
-    id: 'photo.rejectAndNext',
-    label: 'Reject and go on',
-    keys: ['Shift+X'],
-    menu: null,
-    group: 3,
-    views: culling,
-  },
-  {
-    id: 'photo.clearReviewAndNext',
-    label: 'Neither, and go on',
-    keys: ['Shift+U'],
-    menu: null,
-    group: 3,
-    views: culling,
-  },
-  ...ratingActions,
-  { id: 'photo.tag', label: 'Tag…', keys: [], menu: 'photo', group: 5, views: library },
-  {
-    id: 'photo.addToCollection',
-    label: 'Add to collection…',
-    keys: [],
-    menu: 'photo',
-    group: 5,
-    views: library,
-  },
-  { id: 'photo.export', label: 'Export…', keys: [], menu: 'photo', group: 5, views: library },
-  {
-    id: 'photo.trash',
-    label: 'Move to trash',
-    keys: ['Mod+Backspace'],
-    menu: 'photo',
-    group: 6,
-    views: ['library', 'photo'],
-  },
-  {
-    id: 'photo.restore',
-    label: 'Restore from trash',
-    keys: [],
-    menu: 'photo',
-    group: 6,
-    views: library,
-  },
+  ...group('photo', 1, inLibrary, [
+    ['photo.open', 'Open in Photo', 'Enter'],
+    ['photo.quickLook', 'Quick look', 'Space'],
+  ]),
+  ...group('photo', 1, inBoth, [['photo.showMaster', 'Show the master in its folder']]),
+  ...group('photo', 2, inBoth, [['photo.colorize', 'Colorize']]),
+  ...group('photo', 2, inPhoto, [
+    ['photo.candidates', 'Candidates…', 'N'],
+    ['photo.newVersion', 'New version', "Mod+'"],
+    ['photo.copyRecipe', 'Copy recipe', 'Mod+Shift+C'],
+    ['photo.pasteRecipe', 'Paste recipe', 'Mod+Shift+V'],
+  ]),
+  ...group('photo', 3, culling, [
+    ['photo.accept', 'Accept', 'P'],
+    ['photo.reject', 'Reject', 'X'],
+    ['photo.clearReview', 'Neither accepted nor rejected', 'U'],
+  ]),
+  ...group(null, 3, culling, [
+    ['photo.acceptAndNext', 'Accept and go on', 'Shift+P'],
+    ['photo.rejectAndNext', 'Reject and go on', 'Shift+X'],
+    ['photo.clearReviewAndNext', 'Neither, and go on', 'Shift+U'],
+  ]),
+  ...stars.flatMap(({ count, label }) => [
+    ...group('photo', 4, culling, [[`photo.rate${count}`, label, `${count}`]]),
+    ...group(null, 4, culling, [
+      [`photo.rate${count}AndNext`, `${label} and go on`, `Shift+${count}`],
+    ]),
+  ]),
+  ...group('photo', 5, inLibrary, [
+    ['photo.tag', 'Tag…'],
+    ['photo.addToCollection', 'Add to collection…'],
+    ['photo.export', 'Export…'],
+  ]),
+  ...group('photo', 6, inBoth, [['photo.trash', 'Move to trash', 'Mod+Backspace']]),
+  ...group('photo', 6, inLibrary, [['photo.restore', 'Restore from trash']]),
 
-  // Hints
-  ...(
-    [
-      ['hints.select', 'Select', 'V'],
-      ['hints.point', 'Point', 'A'],
-      ['hints.brush', 'Brush', 'B'],
-      ['hints.fill', 'Fill', 'W'],
-      ['hints.keepGrey', 'Keep grey', 'Q'],
-      ['hints.eraser', 'Eraser', 'E'],
-      ['hints.eyedropper', 'Eyedropper', 'I'],
-    ] as const
-  ).map(([id, label, key]) => ({
-    id,
-    label,
-    keys: [key],
-    menu: 'hints' as const,
-    group: 1,
-    views: photoView,
-  })),
-  ...(
-    [
-      ['hints.smaller', 'Smaller', '['],
-      ['hints.larger', 'Larger', ']'],
-      ['hints.harder', 'Harder', 'Shift+['],
-      ['hints.softer', 'Softer', 'Shift+]'],
-      ['hints.previousSuggestion', 'Previous suggestion', ','],
-      ['hints.nextSuggestion', 'Next suggestion', '.'],
-    ] as const
-  ).map(([id, label, key]) => ({
-    id,
-    label,
-    keys: [key],
-    menu: 'hints' as const,
-    group: 2,
-    views: photoView,
-  })),
+  ...group('hints', 1, inPhoto, [
+    ['hints.select', 'Select', 'V'],
+    ['hints.point', 'Point', 'A'],
+    ['hints.brush', 'Brush', 'B'],
+    ['hints.fill', 'Fill', 'W'],
+    ['hints.keepGrey', 'Keep grey', 'Q'],
+    ['hints.eraser', 'Eraser', 'E'],
+    ['hints.eyedropper', 'Eyedropper', 'I'],
+  ]),
+  ...group('hints', 2, inPhoto, [
+    ['hints.smaller', 'Smaller', '['],
+    ['hints.larger', 'Larger', ']'],
+    ['hints.harder', 'Harder', 'Shift+['],
+    ['hints.softer', 'Softer', 'Shift+]'],
+    ['hints.previousSuggestion', 'Previous suggestion', ','],
+    ['hints.nextSuggestion', 'Next suggestion', '.'],
+  ]),
 
-  // Go
-  ...goActions,
-  {
-    id: 'go.previousPhoto',
-    label: 'Previous photo',
-    keys: ['ArrowLeft'],
-    menu: 'go',
-    group: 2,
-    views: ['photo', 'compare'],
-  },
-  {
-    id: 'go.nextPhoto',
-    label: 'Next photo',
-    keys: ['ArrowRight'],
-    menu: 'go',
-    group: 2,
-    views: ['photo', 'compare'],
-  },
-  {
-    id: 'go.previousVersion',
-    label: 'Previous version',
-    keys: ['ArrowUp'],
-    menu: 'go',
-    group: 2,
-    views: photoView,
-  },
-  {
-    id: 'go.nextVersion',
-    label: 'Next version',
-    keys: ['ArrowDown'],
-    menu: 'go',
-    group: 2,
-    views: photoView,
-  },
-  { id: 'go.back', label: 'Leave', keys: ['Escape'], menu: null, group: 2 },
+  ...group('go', 1, everywhere, [
+    ['go.library', 'Library', 'Mod+1', 'G'],
+    ['go.photo', 'Photo', 'Mod+2', 'D'],
+    ['go.compare', 'Compare', 'Mod+3', 'C'],
+    ['go.train', 'Train', 'Mod+4'],
+    ['go.export', 'Export', 'Mod+5', 'Mod+Shift+E'],
+    ['go.activity', 'Activity', 'Mod+6'],
+    ['go.models', 'Models', 'Mod+7'],
+  ]),
+  ...group('go', 2, onPictures, [
+    ['go.previousPhoto', 'Previous photo', 'ArrowLeft'],
+    ['go.nextPhoto', 'Next photo', 'ArrowRight'],
+  ]),
+  ...group('go', 2, inPhoto, [
+    ['go.previousVersion', 'Previous version', 'ArrowUp'],
+    ['go.nextVersion', 'Next version', 'ArrowDown'],
+  ]),
+  ...group(null, 2, everywhere, [['go.back', 'Leave', 'Escape']]),
 
-  // Help
-  { id: 'app.commands', label: 'Commands…', keys: ['Mod+K'], menu: 'help', group: 1 },
-  { id: 'app.shortcuts', label: 'Keyboard shortcuts', keys: ['?'], menu: 'help', group: 1 },
-  {
-    id: 'view.mainButton',
-    label: "The view's main button",
-    keys: ['Mod+Enter'],
-    menu: null,
-    group: 1,
-  },
+  ...group('help', 1, everywhere, [
+    ['app.commands', 'Commands…', 'Mod+K'],
+    ['app.shortcuts', 'Keyboard shortcuts', '?'],
+  ]),
+  ...group(null, 1, everywhere, [['view.mainButton', 'The view’s main button', 'Mod+Enter']]),
 ];
 
 const byId = new Map(actionDefinitions.map((definition) => [definition.id, definition]));
