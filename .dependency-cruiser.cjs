@@ -43,8 +43,8 @@ const rendererMayReach = {
   views: ['canvas', 'components', 'actions', 'state', 'client', 'i18n'],
   components: ['actions', 'state', 'client', 'i18n'],
   actions: ['state', 'client', 'i18n'],
-  state: ['client', 'i18n', 'canvas'],
-  canvas: ['client'],
+  state: ['canvas', 'client', 'i18n'],
+  canvas: ['components', 'state', 'client', 'i18n'],
   client: [],
   i18n: [],
 };
