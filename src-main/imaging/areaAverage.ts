@@ -1,5 +1,6 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { LuminancePlane } from '../../src-shared/domain/planes.ts';
+import { throwIfAborted } from './abortable.ts';
 
 /** Rows of L\* code values (L\* = v × 100 / 65535). */
 export interface LightnessRows {
@@ -71,11 +72,13 @@ const bandPixels = 2 * 1024 * 1024;
  * Averages L\* over the area of each target pixel (a box filter with exact parts at the borders), in one pass.
  * @param width target width, not above the source's
  * @param height target height, not above the source's
+ * @throws HeliochromeError `cancelled`, what reading throws
  */
 export async function areaAverage(
   source: LightnessRows,
   width: number,
   height: number,
+  signal?: AbortSignal,
 ): Promise<LuminancePlane> {
   const columns = spansOf(source.width, width);
   const rowSpans = spansOf(source.height, height);
@@ -87,6 +90,7 @@ export async function areaAverage(
   const band = source.shared === null ? new Uint16Array(step * source.width) : null;
   let target = 0;
   for (let top = 0; top < source.height; top += step) {
+    throwIfAborted(signal);
     const rows = Math.min(step, source.height - top);
     if (band !== null) await source.readRows(top, rows, band);
     const values = band ?? source.shared!;

@@ -72,9 +72,10 @@ export interface Master {
   readonly metadata: MasterMetadata;
   /**
    * The model's copy: L\* averaged over areas (in L\*, as training pictures and the guided upsampling are), upright,
-   * never enlarged. The longer side becomes `longSide`.
+   * never enlarged. The longer side becomes `longSide`. With a signal it is waited for no longer than until then, and
+   * throws `cancelled`; a decoding under way ends unattended.
    */
-  modelLuminance(longSide: number): Promise<LuminancePlane>;
+  modelLuminance(longSide: number, signal?: AbortSignal): Promise<LuminancePlane>;
   /** Full-depth L\*; decoded once per master, however often it is called. */
   luminance(): Promise<LuminanceSource>;
   /** Frees memory and temporary files; idempotent. */

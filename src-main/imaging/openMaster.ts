@@ -2,6 +2,7 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { LuminancePlane } from '../../src-shared/domain/planes.ts';
 import { describeCast, greyCast } from './cast.ts';
 import { sampleLab } from './castSamples.ts';
+import { abortable } from './abortable.ts';
 import { areaAverage, fitLongSide } from './areaAverage.ts';
 import { openDeviceRows } from './deviceRows.ts';
 import { parseIccProfile } from './icc/iccProfile.ts';
@@ -77,16 +78,16 @@ class OpenMaster implements Master {
     return { format, channels, grey: colors === 1, alpha, orientation, colorSpace, cast, warnings };
   }
 
-  async modelLuminance(longSide: number): Promise<LuminancePlane> {
+  async modelLuminance(longSide: number, signal?: AbortSignal): Promise<LuminancePlane> {
     if (!(longSide >= 1)) {
       throw new HeliochromeError(
         'usage',
         `The model's copy needs a longer side of at least 1, not ${longSide}.`,
       );
     }
-    const source = await this.luminance();
+    const source = await abortable(this.luminance(), signal);
     const size = fitLongSide(this.width, this.height, longSide);
-    return areaAverage(source, size.width, size.height);
+    return areaAverage(source, size.width, size.height, signal);
   }
 
   async luminance(): Promise<LuminanceSource> {

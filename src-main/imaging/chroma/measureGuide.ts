@@ -19,7 +19,12 @@ export async function measureGuide(
   return resample(await master.modelLuminance(Math.max(size.width, size.height)), size);
 }
 
-async function averageShared(
+/**
+ * Averages a plane held in shared memory over the areas of cells, on the pool's workers.
+ *
+ * @returns L\* (0–100), row-major
+ */
+export async function averageShared(
   plane: Uint16Array<SharedArrayBuffer>,
   { width, height }: PlaneSize,
   { width: cellsWide, height: cellsHigh }: PlaneSize,

@@ -58,13 +58,30 @@ export interface AveragedRows {
   readonly lightness: Float32Array<ArrayBuffer>;
 }
 
-export type PixelTask = RenderTask | AverageTask;
+/** Halves rows of a plane (see pyramid/halveRows.ts) into those of another one. */
+export interface HalveTask {
+  readonly kind: 'halve';
+  readonly width: number;
+  /** even, unless they end the picture */
+  readonly rows: number;
+  readonly source: SharedRows;
+  readonly target: SharedRows;
+}
+
+export interface HalvedRows {
+  readonly kind: 'halve';
+}
+
+export type PixelTask = RenderTask | AverageTask | HalveTask;
 
 /** What each kind of task gives back. */
 export interface PixelResults {
   render: RenderedStrip;
   average: AveragedRows;
+  halve: HalvedRows;
 }
+
+export type PixelResult = PixelResults[keyof PixelResults];
 
 /** Messages to and from a worker. */
 export interface TaskMessage {
@@ -73,5 +90,5 @@ export interface TaskMessage {
 }
 
 export type ReplyMessage =
-  | { readonly id: number; readonly result: RenderedStrip | AveragedRows }
+  | { readonly id: number; readonly result: PixelResult }
   | { readonly id: number; readonly error: Error };

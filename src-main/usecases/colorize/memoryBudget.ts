@@ -1,5 +1,17 @@
 import { cancelled } from '../../platform/systemError.ts';
 
+/** Bytes a pixel costs while a page is read and rendered, and what every page costs. */
+const bytesPerPixel = 8;
+const bytesPerPage = 64 * 1024 * 1024;
+/** Pages beyond this are streamed, by strips. */
+const largestPageBytes = 1024 * 1024 * 1024;
+
+/** Bytes that reading and rendering a page of this size takes. */
+export function memoryOfPage(page: { readonly width: number; readonly height: number }): number {
+  const whole = page.width * page.height * bytesPerPixel;
+  return bytesPerPage + Math.min(whole, largestPageBytes);
+}
+
 interface Waiting {
   readonly bytes: number;
   readonly start: () => void;

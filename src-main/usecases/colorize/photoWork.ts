@@ -16,7 +16,7 @@ import { isAlreadyDone } from './existingResult.ts';
 import { drawHints } from './hintPlane.ts';
 import { MasterFixity } from './masterFixity.ts';
 import { describeMaster } from './masterNotes.ts';
-import type { MemoryBudget } from './memoryBudget.ts';
+import { memoryOfPage, type MemoryBudget } from './memoryBudget.ts';
 import type { OutputPlan, PlannedPhoto } from './outputPlan.ts';
 import type { FoundModel } from '../models/findModel.ts';
 import { writeResult } from './writeResult.ts';
@@ -54,18 +54,11 @@ export type Advance = (share: number, activity: string) => void;
 const readShare = 0.25;
 const colorShare = 0.5;
 
-/** Bytes a pixel costs while a page is read and rendered, and what every page costs. */
-const bytesPerPixel = 8;
-const bytesPerPage = 64 * 1024 * 1024;
-/** Pages beyond this are streamed, by strips. */
-const largestPageBytes = 1024 * 1024 * 1024;
-
-function memoryOf(master: Master): number {
-  const whole = master.width * master.height * bytesPerPixel;
-  return bytesPerPage + Math.min(whole, largestPageBytes);
-}
-
-function encodingOf(request: ColorizeRequest, master: Master): Encoding {
+/** How a master's result is encoded: as deep as the master and the format are, unless told otherwise. */
+export function encodingOf(
+  request: Pick<ColorizeRequest, 'format' | 'depth' | 'quality'>,
+  master: Pick<Master, 'depth'>,
+): Encoding {
   const { format } = request;
   const deepest = deepFormats.includes(format) && master.depth === 16 ? 16 : 8;
   return {
@@ -144,7 +137,7 @@ async function colorizePage(
   ) {
     return { ...outcome, status: 'skipped', warnings: [] };
   }
-  const release = await context.memory.acquire(memoryOf(master), context.signal);
+  const release = await context.memory.acquire(memoryOfPage(master), context.signal);
   try {
     const warnings = await colorAndWrite(
       photo,
@@ -182,7 +175,7 @@ async function colorAndWrite(
       'Save the page of the hints as a file of its own.',
     );
   }
-  const luminance = await master.modelLuminance(model.manifest.input.longSide);
+  const luminance = await master.modelLuminance(model.manifest.input.longSide, signal);
   advance(readShare, `Coloring ${shown}`);
   const compute = await context.compute();
   const { width, height } = luminance;

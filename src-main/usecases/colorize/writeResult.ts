@@ -9,7 +9,6 @@ import {
   type Provenance,
   type Recipe,
 } from '../../../src-shared/domain/provenance.ts';
-import type { EngineInfo } from '../../engine/engines.ts';
 import { discloseInXmp } from '../../imaging/disclosureXmp.ts';
 import type { Master } from '../../imaging/master.ts';
 import { renderMaster, type RenderReport } from '../../imaging/renderMaster.ts';
@@ -28,7 +27,7 @@ export interface ResultParts {
   readonly chroma: ChromaPlane;
   readonly recipe: Recipe;
   readonly encoding: Encoding;
-  readonly engine: EngineInfo;
+  readonly engine: { readonly name: string; readonly device: string };
   readonly target: string;
   readonly overwrite: boolean;
 }
@@ -52,7 +51,7 @@ function withXmp(master: Master, xmp: Buffer): Master {
       return master.info;
     },
     metadata: { ...master.metadata, xmp },
-    modelLuminance: (longSide) => master.modelLuminance(longSide),
+    modelLuminance: (longSide, signal) => master.modelLuminance(longSide, signal),
     luminance: () => master.luminance(),
     close: () => master.close(),
   };

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import type { PhotoSource } from '../../catalog/catalogTypes.ts';
+import { withSystemErrors } from '../../platform/systemError.ts';
+
+/**
+ * Names the pixels of a photo as the catalog knows them: the master's SHA-256 and its page. Of a master that was not
+ * read yet, its place, size and time stand for it.
+ */
+export function pixelKey(source: PhotoSource): string {
+  const { path, bytes, modifiedAt, page } = source;
+  const file =
+    source.sha256 ??
+    createHash('sha256')
+      .update(JSON.stringify([path, bytes, modifiedAt]))
+      .digest('hex');
+  return `${file}-${page}`;
+}
+
+/** Whether the file is, by size and time, the one that the catalog read. @throws HeliochromeError file-missing, … */
+export async function isAsRead(source: PhotoSource): Promise<boolean> {
+  const { path, bytes, modifiedAt } = source;
+  const status = await withSystemErrors(path, 'read', () => stat(path));
+  return status.size === bytes && Math.abs(status.mtimeMs - modifiedAt) < 2;
+}

@@ -1,0 +1,69 @@
+import type { Catalog } from '../../catalog/catalogTypes.ts';
+import type { LibraryContext } from '../library/libraryContext.ts';
+import { ColoringQueue } from './coloringQueue.ts';
+import { Limiter } from './limiter.ts';
+import { LuminanceShelf } from './luminanceShelf.ts';
+import { MasterShelf } from './masterShelf.ts';
+import { PreviewStore } from './previewStore.ts';
+import { RecentlyUsed } from './recentlyUsed.ts';
+import { JoinedWork } from './sharedWork.ts';
+import { ThumbnailStore } from './thumbnailStore.ts';
+
+/** Masters that are decoded side by side for the screen. */
+const decoders = 2;
+/** Encoded tiles kept, bytes. */
+const tileBytes = 96 * 1024 * 1024;
+/** Tried colorings kept, some 250 KB each. */
+const mostColorings = 64;
+
+/** What viewing, trying and coloring the photos of one open library share. */
+export interface PixelRoom {
+  readonly masters: MasterShelf;
+  readonly previews: PreviewStore;
+  readonly thumbnails: ThumbnailStore;
+  readonly makingThumbnails: JoinedWork<Buffer>;
+  readonly luminance: LuminanceShelf;
+  readonly coloring: ColoringQueue;
+  /** PNGs by what they show. */
+  readonly tiles: RecentlyUsed<Uint8Array<ArrayBuffer>>;
+  /** Chroma planes that were tried, in `chromaFormat`, by their keys. */
+  readonly colorings: RecentlyUsed<Uint8Array<ArrayBuffer>>;
+  /** The newest preview of each photo and stream, to be stopped by the next one. */
+  readonly streams: Map<string, AbortController>;
+}
+
+const rooms = new WeakMap<Catalog, PixelRoom>();
+
+/** The room of a context's library, made on first use. */
+export function pixelRoomOf({ catalog, cacheDirectory }: LibraryContext): PixelRoom {
+  let room = rooms.get(catalog);
+  if (room === undefined) {
+    const masters = new MasterShelf();
+    room = {
+      masters,
+      previews: new PreviewStore(cacheDirectory, masters, new Limiter(decoders)),
+      thumbnails: new ThumbnailStore(cacheDirectory),
+      makingThumbnails: new JoinedWork(),
+      luminance: new LuminanceShelf(masters),
+      coloring: new ColoringQueue(),
+      tiles: new RecentlyUsed(tileBytes),
+      colorings: new RecentlyUsed(mostColorings),
+      streams: new Map(),
+    };
+    rooms.set(catalog, room);
+  }
+  return room;
+}
+
+/** Gives back the memory and the open masters of a library that is closed. */
+export function closePixelRoom({ catalog }: LibraryContext): void {
+  const room = rooms.get(catalog);
+  if (room === undefined) return;
+  rooms.delete(catalog);
+  for (const stream of room.streams.values()) stream.abort();
+  room.masters.clear();
+  room.previews.clear();
+  room.luminance.clear();
+  room.tiles.clear();
+  room.colorings.clear();
+}
