@@ -1,22 +1,18 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { programLayout } from './programLayout.ts';
 
-const repositoryRoot = path.resolve(import.meta.dirname, '..', '..');
-
-/**
- * Folder of the files shipped with the program: `resources/` of the repository, or of the installed application,
- * where the code lies in `app.asar` beside it.
- */
-export function resourcesDirectory(from: string = repositoryRoot): string {
-  const parts = from.split(path.sep);
-  const archive = parts.findIndex((part) => part === 'app.asar' || part === 'app.asar.unpacked');
-  if (archive !== -1) return parts.slice(0, archive).join(path.sep);
-  return path.join(from, 'resources');
+/** Folder of the files shipped with the program: `resources/` of the repository, or of the installed application. */
+export function resourcesDirectory(): string {
+  return programLayout().resources;
 }
 
-/** Root of the sources, where `package.json` and `src-renderer` are, also inside the application's archive. */
+/**
+ * Root of the sources, where `package.json`, `src-main` and `src-renderer` are: the repository, or of the installed
+ * application what lies unpacked beside its archive, where plain Node can read it too.
+ */
 export function applicationRoot(): string {
-  return repositoryRoot;
+  return programLayout().root;
 }
 
 /**

@@ -4,6 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { z } from 'zod';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Log } from '../../platform/log.ts';
+import { applicationRoot } from '../../platform/paths.ts';
 import { memoryAdvice } from '../compute/engineFailure.ts';
 import { childMessageSchema, type ChildMessage, type ParentMessage } from '../protocol/messages.ts';
 import { childEnvironment } from './childEnvironment.ts';
@@ -30,7 +31,8 @@ function isHoldable(part: unknown): part is Holdable {
   return typeof part === 'object' && part !== null && 'ref' in part && 'unref' in part;
 }
 
-const defaultMainFile = path.resolve(import.meta.dirname, '..', 'computeMain.ts');
+/** Always the source, which plain Node runs as it is; this code may run from a bundle in an archive. */
+const defaultMainFile = path.join(applicationRoot(), 'src-main', 'engine', 'computeMain.ts');
 const memoryWatchMilliseconds = 250;
 const lastWordsLength = 4000;
 

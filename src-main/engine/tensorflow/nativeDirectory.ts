@@ -1,14 +1,18 @@
 import path from 'node:path';
-import { applicationRoot } from '../../platform/paths.ts';
+import { userDataDirectory } from '../../platform/paths.ts';
+import { programLayout } from '../../platform/programLayout.ts';
 
 /**
- * Folder where `setup:tensorflow` puts TensorFlow and the addon; `HELIOCHROME_NATIVE` names another. It lies inside the
- * program's folder so that the addon finds the same TensorFlow.js as the program.
+ * Folder where `setup:tensorflow` puts TensorFlow and the addon; `HELIOCHROME_NATIVE` names another. In the repository it
+ * lies inside the program's folder; for an installed program in the user's data.
  */
 export function nativeDirectory(environment: NodeJS.ProcessEnv = process.env): string {
   const chosen = environment['HELIOCHROME_NATIVE'];
   if (chosen !== undefined && chosen !== '') return path.resolve(chosen);
-  return path.join(applicationRoot(), '.native', 'tensorflow');
+  const { kind, root } = programLayout();
+  // An installed program's folder belongs to the system.
+  const folder = kind === 'packaged' ? userDataDirectory() : root;
+  return path.join(folder, '.native', 'tensorflow');
 }
 
 /** Folder of the package @tensorflow/tfjs-node-gpu in a native folder. */

@@ -7,7 +7,7 @@ import { hashFile } from '../../../src-main/platform/fileHash.ts';
 import { readJsonFile } from '../../../src-main/platform/jsonFile.ts';
 import { createLog } from '../../../src-main/platform/log.ts';
 import { compareNaturally } from '../../../src-main/platform/naturalOrder.ts';
-import { resourcesDirectory, userDataDirectory } from '../../../src-main/platform/paths.ts';
+import { userDataDirectory } from '../../../src-main/platform/paths.ts';
 import { describeSystemError } from '../../../src-main/platform/systemError.ts';
 import { readSystemInformation } from '../../../src-main/platform/systemInformation.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
@@ -51,12 +51,6 @@ test('user data lies where the system keeps it', () => {
   assert.match(userDataDirectory({}, 'darwin'), /Library\/Application Support\/Heliochrome$/);
   assert.match(userDataDirectory({ APPDATA: '/roaming' }, 'win32'), /^\/roaming.Heliochrome$/);
   assert.equal(userDataDirectory({ HELIOCHROME_DATA: '/chosen' }, 'linux'), '/chosen');
-});
-
-test('resources lie in the repository, or beside the archive of the application', () => {
-  assert.equal(resourcesDirectory('/home/me/heliochrome'), '/home/me/heliochrome/resources');
-  assert.equal(resourcesDirectory('/opt/H/resources/app.asar'), '/opt/H/resources');
-  assert.equal(resourcesDirectory('/opt/H/resources/app.asar.unpacked'), '/opt/H/resources');
 });
 
 test('natural order counts numbers and is total', () => {

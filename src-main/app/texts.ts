@@ -1,0 +1,71 @@
+/** What the Electron shell says to people, ready for translation. Menus' labels come from the table of actions. */
+export const texts = {
+  dialogs: {
+    photos: 'Photos',
+    library: 'Heliochrome library',
+    hints: 'Hints',
+    allFiles: 'All files',
+  },
+  menus: {
+    file: 'File',
+    edit: 'Edit',
+    view: 'View',
+    photo: 'Photo',
+    hints: 'Hints',
+    go: 'Go',
+    help: 'Help',
+    openRecent: 'Open recent library',
+    noRecent: 'None yet',
+    quit: 'Quit Heliochrome',
+    closeWindow: 'Close window',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    showLogs: 'Show log files',
+    about: 'About Heliochrome',
+  },
+  closing: {
+    message: 'Heliochrome is still working.',
+    detail:
+      'It can go on without its window, or pause here: nothing is lost, and the next start goes on where it stopped.',
+    background: 'Keep working in the background',
+    pause: 'Pause and quit',
+    cancel: 'Cancel',
+    remember: 'Do not ask again (Settings can change this)',
+    backgroundTitle: 'Heliochrome goes on working',
+    backgroundBody: 'Start it again to see its window. It ends when the work is done.',
+  },
+  work: {
+    done: 'Done',
+    failed: 'Not finished',
+    someFailed: (failed: number): string =>
+      failed === 1 ? '1 item could not be done.' : `${failed} items could not be done.`,
+    allDone: (done: number): string => (done === 1 ? '1 item is done.' : `${done} items are done.`),
+  },
+  recovery: {
+    reloaded: 'The window stopped working and was started again.',
+    reloadedAdvice: 'Nothing was lost: work goes on outside the window.',
+    again: 'The window stopped working several times in a row.',
+    againDetail: 'Work that was under way is kept. The log files tell more.',
+    unresponsive: 'The window does not answer.',
+    unresponsiveDetail: 'Work goes on outside the window; starting it again loses nothing.',
+    tryAgain: 'Start the window again',
+    wait: 'Wait',
+    quit: 'Quit',
+    logs: 'Show log files',
+    error: 'Heliochrome met a problem that it did not expect.',
+    errorDetail: (reason: string, folder: string): string =>
+      `${reason}\n\nMasters and the library are safe. The log files in ${folder} tell more.`,
+    goOn: 'Go on',
+    notStarted: 'Heliochrome could not start',
+    noPage: 'The page of the application could not be loaded. Install Heliochrome again.',
+  },
+  opening: {
+    missing: (path: string): string => `${path} was not found.`,
+    missingAdvice: 'It may have been moved, or its drive is not connected.',
+  },
+  calls: {
+    refused: 'This call did not come from the application’s page.',
+    refusedAdvice: 'Start Heliochrome again.',
+  },
+} as const;
