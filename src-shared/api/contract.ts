@@ -199,6 +199,11 @@ export const contract = {
       }),
     ),
   ),
+  /** Makes a few computed scans to try the program on, in a folder beside the library; import does the rest. */
+  'library.makeSamples': call(
+    nothing,
+    z.strictObject({ folder: z.string(), photos: z.int().nonnegative() }),
+  ),
   'library.tags': call(nothing, z.array(z.strictObject({ tag: z.string(), photos: z.int() }))),
 
   // Undo.
