@@ -5,7 +5,7 @@ import {
 } from '../../src-shared/domain/actions.ts';
 import { isSingleCharacter, matchesKeys, parseKeys, type KeyPress } from './keys.ts';
 
-/** Action id → keys that a person chose instead of the default; empty for none. */
+/** Action id → keys that a person chose instead of the default, several with spaces between; empty for none. */
 export type KeyOverrides = Readonly<Record<string, string>>;
 
 /** The keys of an action as they are now. */
@@ -15,7 +15,7 @@ export function keysOf(
   mac: boolean,
 ): readonly string[] {
   if (Object.hasOwn(overrides, definition.id)) {
-    return [overrides[definition.id]].filter((own) => own !== '');
+    return (overrides[definition.id] ?? '').split(' ').filter((own) => own !== '');
   }
   return mac ? (definition.keysMac ?? definition.keys) : definition.keys;
 }

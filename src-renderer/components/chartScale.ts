@@ -23,7 +23,8 @@ export interface Axis {
 function roundStep(span: number, count: number): number {
   const rough = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const share = rough / power;
+  // A rounding error must not choose the next step.
+  const share = rough / power - 1e-9;
   return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
 }
 

@@ -12,7 +12,7 @@ const fold = (text: string): string =>
   }).join('');
 
 const startsWord = (label: string, index: number): boolean =>
-  index === 0 || !/[\p{L}\p{N}]/u.test(label[index - 1] ?? ' ');
+  index === 0 || !/[\p{L}\p{N}]/u.test(label.charAt(index - 1));
 
 /** Every character of the word in order, each as early as possible after a start; runs and word starts count most. */
 function matchWord(label: string, word: string, from: number): FuzzyMatch | null {
@@ -33,10 +33,10 @@ function matchWord(label: string, word: string, from: number): FuzzyMatch | null
 
 function bestOfWord(label: string, word: string): FuzzyMatch | null {
   let best: FuzzyMatch | null = null;
-  for (let from = label.indexOf(word[0] ?? ''); from >= 0;) {
+  for (let from = label.indexOf(word.charAt(0)); from >= 0;) {
     const match = matchWord(label, word, from);
     if (match !== null && (best === null || match.score > best.score)) best = match;
-    from = label.indexOf(word[0] ?? '', from + 1);
+    from = label.indexOf(word.charAt(0), from + 1);
   }
   return best;
 }

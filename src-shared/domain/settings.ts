@@ -8,7 +8,7 @@ const fields = {
   interfaceSize: z.int().min(100).max(200),
   /** Keys without a modifier, such as P for Accept. */
   singleKeys: z.boolean(),
-  /** Action id → keys, such as `Mod+Shift+I`; an empty string takes the keys away. */
+  /** Action id → keys, such as `Mod+Shift+I` or `X R` (either); an empty string takes the keys away. */
   keys: z.record(z.string().max(100), z.string().max(50)),
   engine: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']),
   /** Id of the model that is used when none is chosen. */

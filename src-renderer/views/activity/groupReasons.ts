@@ -42,7 +42,7 @@ export function groupReasons(items: readonly JobItem[]): ReasonGroup[] {
   }
   return [...groups]
     .map(([key, group]): ReasonGroup => {
-      const first = group.items[0];
+      const first = group.items.at(0);
       const same = group.items.every((item) => reasonOf(item) === group.first);
       return {
         key,

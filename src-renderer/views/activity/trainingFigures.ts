@@ -84,8 +84,8 @@ const rows: readonly (readonly [
 /** The figures a person can make something of, in order. */
 export function figureRows(figures: Readonly<Record<string, number>>): FigureRow[] {
   return rows.flatMap(([figure, label, kind]) => {
+    if (!Object.hasOwn(figures, figure)) return [];
     const value = figures[figure];
-    if (value === undefined) return [];
     // Passes are counted from 0 where they are run and from 1 where they are read.
     const shown = figure === 'epoch' ? Math.floor(value) + 1 : value;
     return [{ label, value: shown, percent: kind === 'percent', unit: kind === 'dB' ? 'dB' : '' }];

@@ -63,8 +63,8 @@ export function withKeys(
   id: string,
   keys: string | null,
 ): Record<string, string> {
-  const { [id]: _, ...rest } = overrides;
-  return keys === null ? rest : { ...rest, [id]: keys };
+  const others = Object.entries(overrides).filter(([other]) => other !== id);
+  return Object.fromEntries(keys === null ? others : [...others, [id, keys]]);
 }
 
 /** What a preset changes. */

@@ -50,7 +50,8 @@ test('a picture is its description', () => {
 test('nesting ends somewhere', () => {
   const blocks = readCard(`${'> '.repeat(60)}deep`);
   assert.match(JSON.stringify(blocks), /deep/);
-  let depth = 0;
-  for (let block = blocks[0]; block?.kind === 'quote'; block = block.children[0]) depth += 1;
+  const depthOf = (block: CardBlock | undefined): number =>
+    block?.kind === 'quote' ? 1 + depthOf(block.children.at(0)) : 0;
+  const depth = depthOf(blocks.at(0));
   assert.ok(depth > 3 && depth < 20, `depth ${depth}`);
 });

@@ -32,7 +32,7 @@ test('messages that differ in the names of files only are one reason', () => {
       ['The file is empty: C:\\scans\\x.tif', 1],
     ],
   );
-  assert.equal(groups[0]?.advice, 'Leave it out.');
+  assert.equal(groups[0].advice, 'Leave it out.');
 });
 
 test('a name in the middle becomes an ellipsis', () => {
@@ -40,7 +40,7 @@ test('a name in the middle becomes an ellipsis', () => {
     failed('H-0147', 'H-0147 was not colorized. The graphics card ran out of memory.'),
     failed('H-0148', 'H-0148 was not colorized. The graphics card ran out of memory.'),
   ]);
-  assert.equal(group?.reason, '… was not colorized. The graphics card ran out of memory.');
+  assert.equal(group.reason, '… was not colorized. The graphics card ran out of memory.');
 });
 
 test('different codes are different reasons; failures come before what was skipped', () => {
