@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { PhotoSource } from '../../catalog/catalogTypes.ts';
+import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { hashFile } from '../../platform/fileHash.ts';
 import { withSystemErrors } from '../../platform/systemError.ts';
 
 /**
@@ -22,4 +24,23 @@ export async function isAsRead(source: PhotoSource): Promise<boolean> {
   const { path, bytes, modifiedAt } = source;
   const status = await withSystemErrors(path, 'read', () => stat(path));
   return status.size === bytes && Math.abs(status.mtimeMs - modifiedAt) < 2;
+}
+
+/** The error of a master whose content is another than at import. */
+export function changedMaster(source: PhotoSource): HeliochromeError {
+  return new HeliochromeError(
+    'data-unusable',
+    `${source.path} is not the file that was imported: its content was changed since.`,
+    'Restore the master, or import the file anew.',
+  );
+}
+
+/**
+ * Makes sure that a master is what it was at import. Its content is read only when its size or time differs.
+ *
+ * @throws HeliochromeError data-unusable when it is not, file-missing, file-permission, file-unreadable, cancelled
+ */
+export async function assertUnchanged(source: PhotoSource, signal?: AbortSignal): Promise<void> {
+  if ((await isAsRead(source)) || source.sha256 === null) return;
+  if ((await hashFile(source.path, signal)) !== source.sha256) throw changedMaster(source);
 }

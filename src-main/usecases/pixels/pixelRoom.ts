@@ -16,6 +16,12 @@ const tileBytes = 96 * 1024 * 1024;
 /** Tried colorings kept, some 250 KB each. */
 const mostColorings = 64;
 
+/** A chroma plane that was computed, in `chromaFormat`, and what computed it. */
+export interface TriedColoring {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly engine: { readonly name: string; readonly device: string };
+}
+
 /** What viewing, trying and coloring the photos of one open library share. */
 export interface PixelRoom {
   readonly masters: MasterShelf;
@@ -26,8 +32,8 @@ export interface PixelRoom {
   readonly coloring: ColoringQueue;
   /** PNGs by what they show. */
   readonly tiles: RecentlyUsed<Uint8Array<ArrayBuffer>>;
-  /** Chroma planes that were tried, in `chromaFormat`, by their keys. */
-  readonly colorings: RecentlyUsed<Uint8Array<ArrayBuffer>>;
+  /** Colorings that were tried, by their keys. */
+  readonly colorings: RecentlyUsed<TriedColoring>;
   /** The newest preview of each photo and stream, to be stopped by the next one. */
   readonly streams: Map<string, AbortController>;
 }

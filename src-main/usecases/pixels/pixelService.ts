@@ -190,15 +190,15 @@ function chroma(asked: Asked, versionId: number): Response {
 }
 
 function preview(asked: Asked, key: string): Response {
-  const bytes = pixelRoomOf(asked.context).colorings.get(key);
-  if (bytes === undefined) {
+  const tried = pixelRoomOf(asked.context).colorings.get(key);
+  if (tried === undefined) {
     throw new HeliochromeError(
       'not-found',
       `There is no trial coloring ${key} any more.`,
       'Try the coloring again.',
     );
   }
-  return bytesResponse(bytes, 'application/octet-stream', { kind: 'immutable' });
+  return bytesResponse(tried.bytes, 'application/octet-stream', { kind: 'immutable' });
 }
 
 async function answer(asked: Asked, request: PixelRequest): Promise<Response> {

@@ -36,8 +36,8 @@ export class ThumbnailStore {
 
   /** The newest of a photo, whatever it shows. */
   async readLast(photoId: number): Promise<Buffer | null> {
-    const newest = (await this.#ofPhoto(photoId)).at(0);
-    return newest === undefined ? null : this.#readFile(newest);
+    for (const newest of await this.#ofPhoto(photoId)) return this.#readFile(newest);
+    return null;
   }
 
   /** @throws HeliochromeError output-unwritable, disk-full */

@@ -1,0 +1,63 @@
+import { decodeChroma, encodeChroma } from '../../../src-shared/domain/chromaFormat.ts';
+import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import type { ChromaPlane, LuminancePlane } from '../../../src-shared/domain/planes.ts';
+import { drawHints } from '../colorize/hintPlane.ts';
+import type { LibraryContext } from '../library/libraryContext.ts';
+import type { ColoringPriority } from '../pixels/coloringQueue.ts';
+import { pixelRoomOf, type TriedColoring } from '../pixels/pixelRoom.ts';
+import type { ResolvedColoring } from './resolveColoring.ts';
+
+/** Who waits for a coloring, and what stops it. */
+export interface ComputeOptions {
+  readonly priority: ColoringPriority;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function computeOnce(
+  context: LibraryContext,
+  luminance: LuminancePlane,
+  { model, recipe }: ResolvedColoring,
+): Promise<TriedColoring> {
+  const compute = await context.compute.get();
+  const { width, height } = luminance;
+  const chroma = await compute.colorize({
+    modelDirectory: model.directory,
+    luminance,
+    ...(recipe.hints.length > 0 && { hints: drawHints(recipe.hints, width, height) }),
+    temperature: recipe.temperature,
+    decisiveness: recipe.decisiveness,
+  });
+  const { name, device } = compute.engine;
+  return { bytes: encodeChroma(chroma), engine: { name, device } };
+}
+
+/**
+ * Colors a model's copy. The plane is rounded to the grid on which it is stored before anything uses it, so that what
+ * is tried, kept, shown and exported is the same.
+ *
+ * @throws HeliochromeError cancelled, engine-*, model-missing, model-damaged
+ */
+export async function computeChroma(
+  context: LibraryContext,
+  luminance: LuminancePlane,
+  coloring: ResolvedColoring,
+  { priority, signal }: ComputeOptions,
+): Promise<TriedColoring> {
+  const attempt = (): Promise<TriedColoring> => computeOnce(context, luminance, coloring);
+  return pixelRoomOf(context).coloring.run(
+    priority,
+    () =>
+      attempt().catch((error: unknown) => {
+        // The engine was changed or closed meanwhile: the next one computes it.
+        const replaced = error instanceof HeliochromeError && error.code === 'cancelled';
+        if (!replaced || signal?.aborted === true) throw error;
+        return attempt();
+      }),
+    signal,
+  );
+}
+
+/** The plane of a coloring, as it is stored. */
+export function planeOf(coloring: TriedColoring): ChromaPlane {
+  return decodeChroma(coloring.bytes);
+}
