@@ -5,7 +5,9 @@ import { applicationVersion } from '../platform/applicationVersion.ts';
 import { colorizeCommand } from './commands/colorize.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { importCommand } from './commands/import.ts';
 import { modelsCommand } from './commands/models.ts';
+import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
 import { exitStatus } from './exitStatus.ts';
 import { endProcess, makeReporter } from './runCommand.ts';
@@ -15,7 +17,15 @@ Exit status: 0 done, 1 some photos failed (each named, with the reason), 2 wrong
 3 something is missing (an engine, a model, room on the disk), 130 stopped by Ctrl-C.`;
 
 function commands(): Command[] {
-  return [colorizeCommand(), evaluateCommand(), trainCommand(), modelsCommand(), doctorCommand()];
+  return [
+    colorizeCommand(),
+    evaluateCommand(),
+    trainCommand(),
+    importCommand(),
+    serveCommand(),
+    modelsCommand(),
+    doctorCommand(),
+  ];
 }
 
 /** The command line with all its commands. Wrong usage is thrown as CommanderError after it has been told. */

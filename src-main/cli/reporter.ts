@@ -5,15 +5,19 @@ import type {
   ItemEvent,
   ProgressEvent,
   ResultEvent,
+  ServingEvent,
   WarningEvent,
 } from '../../src-shared/api/commandEvents.ts';
 import type { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { countOf, printable } from './plainText.ts';
 import { ProgressBar } from './progressBar.ts';
 
+/** What a command tells before its end. */
+export type ReportedEvent = ProgressEvent | ItemEvent | WarningEvent | ServingEvent;
+
 /** Where a command tells how it goes. */
 export interface Reporter {
-  event(event: ProgressEvent | ItemEvent | WarningEvent): void;
+  event(event: ReportedEvent): void;
   /** The end of the command. `lines` are the same for people. */
   result(result: ResultEvent, lines: readonly string[]): void;
   /** The command could not do its work. */
@@ -38,7 +42,7 @@ export class JsonReporter implements Reporter {
     this.#output = output;
   }
 
-  event(event: ProgressEvent | ItemEvent | WarningEvent): void {
+  event(event: ReportedEvent): void {
     this.#line(event);
   }
 
@@ -78,9 +82,10 @@ export class HumanReporter implements Reporter {
     this.#bar = streams.errors.isTTY === true ? new ProgressBar(streams.errors) : null;
   }
 
-  event(event: ProgressEvent | ItemEvent | WarningEvent): void {
+  event(event: ReportedEvent): void {
     if (event.type === 'progress') this.#bar?.show(event);
     else if (event.type === 'warning') this.#line('errors', `Note: ${event.message}`);
+    else if (event.type === 'serving') this.#line('output', `Open in a browser: ${event.address}`);
     else this.#item(event);
   }
 
@@ -118,6 +123,7 @@ export class HumanReporter implements Reporter {
           this.#line('errors', `- ${name} left out: ${item.reason ?? ''}`);
         }
         break;
+      case 'imported':
       case 'scored':
         break;
     }

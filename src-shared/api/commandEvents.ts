@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 /** The commands of the command line that report in JSON. */
-export const commandNames = ['colorize', 'evaluate', 'train', 'models', 'doctor'] as const;
+export const commandNames = [
+  'colorize',
+  'evaluate',
+  'train',
+  'models',
+  'doctor',
+  'import',
+  'serve',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** An error as it is told to programs: see `HeliochromeError`. */
@@ -38,9 +46,9 @@ export const itemEventSchema = z.strictObject({
   page: z.int().min(1).optional(),
   /**
    * `skipped`: done by an earlier run and unchanged; `ignored`: not a photo, or not to be worked on; `scored`: of
-   * `evaluate`.
+   * `evaluate`; `imported`: of `import`.
    */
-  status: z.enum(['colorized', 'skipped', 'failed', 'ignored', 'scored']),
+  status: z.enum(['colorized', 'skipped', 'failed', 'ignored', 'scored', 'imported']),
   output: z.string().optional(),
   /** Why it was skipped or ignored. */
   reason: z.string().optional(),
@@ -51,6 +59,16 @@ export const itemEventSchema = z.strictObject({
   figures: z.record(z.string(), z.number()).optional(),
 });
 export type ItemEvent = z.infer<typeof itemEventSchema>;
+
+/** The application can be opened in a browser at this address, once. */
+export const servingEventSchema = z.strictObject({
+  type: z.literal('serving'),
+  address: z.url(),
+  port: z.int().min(1).max(65_535),
+  /** Null when none is open. */
+  library: z.string().nullable(),
+});
+export type ServingEvent = z.infer<typeof servingEventSchema>;
 
 /** Something a person should know of the whole command. */
 export const warningEventSchema = z.strictObject({
@@ -196,6 +214,32 @@ export const doctorResultSchema = z.strictObject({
 });
 export type DoctorResult = z.infer<typeof doctorResultSchema>;
 
+/** End of `import`. */
+export const importResultSchema = z.strictObject({
+  ...outcome,
+  command: z.literal('import'),
+  /** `stopped`: the rest is imported when the library is opened again. */
+  status: z.enum(['done', 'stopped']),
+  library: z.string(),
+  imported: z.int().nonnegative(),
+  skipped: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  notDone: z.int().nonnegative(),
+  /** Photos in the library now. */
+  photos: z.int().nonnegative(),
+  failures: z.array(z.strictObject({ path: z.string(), error: errorReportSchema })),
+  seconds: z.number().nonnegative(),
+});
+export type ImportResult = z.infer<typeof importResultSchema>;
+
+/** End of `serve`. */
+export const serveResultSchema = z.strictObject({
+  ...outcome,
+  command: z.literal('serve'),
+  seconds: z.number().nonnegative(),
+});
+export type ServeResult = z.infer<typeof serveResultSchema>;
+
 /** End of a command that could not do its work. */
 export const failureResultSchema = z.strictObject({
   ...outcome,
@@ -212,6 +256,8 @@ export const resultEventSchema = z.union([
   trainResultSchema,
   modelsResultSchema,
   doctorResultSchema,
+  importResultSchema,
+  serveResultSchema,
 ]);
 export type ResultEvent = z.infer<typeof resultEventSchema>;
 
@@ -220,6 +266,7 @@ export const commandEventSchema = z.union([
   progressEventSchema,
   itemEventSchema,
   warningEventSchema,
+  servingEventSchema,
   resultEventSchema,
 ]);
 export type CommandEvent = z.infer<typeof commandEventSchema>;

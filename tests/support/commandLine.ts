@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { commandEventSchema, type CommandEvent } from '../../src-shared/api/commandEvents.ts';
+import {
+  commandEventSchema,
+  type CommandEvent,
+  type CommandName,
+} from '../../src-shared/api/commandEvents.ts';
 
 const program = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
 
@@ -63,7 +67,7 @@ export async function runCli(
 }
 
 /** The last line of a run, which must be of this kind. */
-export function resultOf<Name extends 'colorize' | 'evaluate' | 'train' | 'models' | 'doctor'>(
+export function resultOf<Name extends CommandName>(
   run: CliRun,
   command: Name,
 ): Exclude<Extract<CommandEvent, { command: Name }>, { error: unknown }> {

@@ -1,0 +1,126 @@
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import type { Catalog } from '../../catalog/catalogTypes.ts';
+import { writeAtomically } from '../../platform/atomicWrite.ts';
+import { describeSystemError, systemErrorCode } from '../../platform/systemError.ts';
+import { freeDiskSpace } from '../../platform/systemInformation.ts';
+import { libraryExtension, libraryPaths } from './libraryPaths.ts';
+
+/** A copy of a library. */
+export interface LibraryBackup {
+  readonly path: string;
+  readonly createdAt: string;
+  readonly bytes: number;
+}
+
+/** A backup is due this long after the last one. */
+export const backupInterval = 24 * 60 * 60 * 1000;
+
+/** `2026-01-31 10.20.30`: sorts by time, and is a file name everywhere. */
+function timeInName(time: Date): string {
+  return time.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
+}
+
+/** The backups of a library, the newest first; also of one that is gone or damaged. */
+export async function listBackups(library: string): Promise<LibraryBackup[]> {
+  const { backups } = libraryPaths(library);
+  let names: string[];
+  try {
+    names = await readdir(backups);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return [];
+    throw describeSystemError(error, backups, 'read');
+  }
+  const found: LibraryBackup[] = [];
+  for (const name of names.filter((one) => path.extname(one) === libraryExtension)) {
+    const file = path.join(backups, name);
+    const status = await stat(file).catch(() => null);
+    if (status?.isFile() !== true) continue;
+    found.push({ path: file, createdAt: status.mtime.toISOString(), bytes: status.size });
+  }
+  return found.sort((left, right) => right.createdAt.localeCompare(left.createdAt));
+}
+
+async function freeName(folder: string, stem: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const suffix = number === 1 ? '' : ` (${number})`;
+    const file = path.join(folder, `${stem}${suffix}${libraryExtension}`);
+    if ((await stat(file).catch(() => null)) === null) return file;
+  }
+}
+
+async function checkRoom(folder: string, library: string): Promise<void> {
+  const needed = (await stat(library)).size;
+  const free = await freeDiskSpace(folder);
+  if (free === null || free > needed) return;
+  throw new HeliochromeError(
+    'disk-full',
+    `The library was not backed up: ${Math.ceil(needed / 1e6)} MB are needed in ${folder}, ${Math.floor(free / 1e6)} MB are free.`,
+    'Make room on the disk, or keep fewer backups (Settings).',
+  );
+}
+
+/**
+ * Copies an open library into its folder of backups, and removes the oldest beyond `kept`. Work goes on meanwhile.
+ *
+ * @throws HeliochromeError disk-full, output-unwritable
+ */
+export async function backUpLibrary(catalog: Catalog, kept: number): Promise<LibraryBackup> {
+  const { name, backups } = libraryPaths(catalog.path);
+  try {
+    await mkdir(backups, { recursive: true });
+  } catch (error) {
+    throw describeSystemError(error, backups, 'write');
+  }
+  await checkRoom(backups, catalog.path);
+  const target = await freeName(backups, `${name} ${timeInName(new Date())}`);
+  await catalog.backup(target);
+  await thinBackups(catalog.path, kept);
+  const status = await stat(target);
+  return { path: target, createdAt: status.mtime.toISOString(), bytes: status.size };
+}
+
+async function thinBackups(library: string, kept: number): Promise<void> {
+  const all = await listBackups(library);
+  for (const old of all.slice(kept)) await rm(old.path, { force: true });
+}
+
+/** Whether the last backup of a library is older than a day. */
+export async function isBackupDue(library: string): Promise<boolean> {
+  const [newest] = await listBackups(library);
+  return newest === undefined || Date.now() - Date.parse(newest.createdAt) > backupInterval;
+}
+
+/**
+ * Puts a backup in the place of a library that is closed. What stood there is kept among the backups.
+ *
+ * @throws HeliochromeError not-found when the file is no backup of this library; file-missing, disk-full,
+ *   output-unwritable
+ */
+export async function restoreBackup(library: string, backup: string): Promise<void> {
+  const known = await listBackups(library);
+  if (!known.some((one) => one.path === path.resolve(backup))) {
+    throw new HeliochromeError(
+      'not-found',
+      `${backup} is no backup of this library.`,
+      'Choose one of the backups that are listed.',
+    );
+  }
+  const { name, backups } = libraryPaths(library);
+  const stem = `${name} ${timeInName(new Date())} before restoring`;
+  try {
+    // What was written last may still stand in the log beside the file: both are kept, under one name.
+    const aside = await freeName(backups, stem);
+    for (const suffix of ['', '-wal']) {
+      await copyFile(library + suffix, aside + suffix).catch((error: unknown) => {
+        if (systemErrorCode(error) !== 'ENOENT') throw error;
+      });
+    }
+    // First, for the log of the replaced file would be laid over the restored one.
+    for (const suffix of ['-wal', '-shm']) await rm(library + suffix, { force: true });
+    await writeAtomically(library, (temporary) => copyFile(backup, temporary), { overwrite: true });
+  } catch (error) {
+    throw describeSystemError(error, library, 'write');
+  }
+}
