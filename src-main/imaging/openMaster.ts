@@ -5,9 +5,9 @@ import { sampleLab } from './castSamples.ts';
 import { abortable } from './abortable.ts';
 import { areaAverage, fitLongSide } from './areaAverage.ts';
 import { openDeviceRows } from './deviceRows.ts';
-import { parseIccProfile } from './icc/iccProfile.ts';
+import { deviceModel } from './icc/deviceModel.ts';
 import type { DeviceModel } from './icc/iccProfile.ts';
-import { deviceToXyz, srgbDevice } from './icc/srgbDevice.ts';
+import { deviceToXyz } from './icc/srgbDevice.ts';
 import { lightnessConverter } from './lightness.ts';
 import { openLuminanceStore } from './luminanceStore.ts';
 import type { LuminanceStore } from './luminanceStore.ts';
@@ -66,7 +66,7 @@ class OpenMaster implements Master {
     this.#file = file;
     this.#stored = stored;
     this.#warnings = [];
-    this.#model = deviceModel(stored, this.#warnings);
+    this.#model = deviceModel(stored.iccProfile, this.#warnings);
     this.#options = options;
     this.#cast = stored.colors === 1 ? greyCast : null;
   }
@@ -164,18 +164,6 @@ class OpenMaster implements Master {
     await this.#lastRead;
     await store?.close();
     await this.#file.handle.close();
-  }
-}
-
-/** A profile that cannot be read, or that is another device's, must not stop the work: sRGB is assumed and said. */
-function deviceModel(stored: StoredPage, warnings: string[]): DeviceModel {
-  if (stored.iccProfile === null) return srgbDevice;
-  try {
-    return parseIccProfile(stored.iccProfile);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    warnings.push(`The embedded color profile could not be used (${reason}); sRGB was assumed.`);
-    return { ...srgbDevice, description: 'sRGB (assumed: the embedded profile is unusable)' };
   }
 }
 

@@ -77,8 +77,12 @@ function colorsOf(path: string, header: Metadata): 1 | 3 {
   );
 }
 
-async function readTiffOrigin(file: ScanFile, page: number): Promise<TiffOrigin> {
-  const tiff = await readTiffFile(await fileBytes(file.handle));
+async function readTiffOrigin(
+  file: ScanFile,
+  page: number,
+  structure: TiffFile | null,
+): Promise<TiffOrigin> {
+  const tiff = structure ?? (await readTiffFile(await fileBytes(file.handle)));
   assertPage(file.path, page, tiff.pages.length);
   const tiffPage = tiff.pages[page];
   const layout = await readTiffLayout(tiff, tiffPage);
@@ -103,10 +107,15 @@ function hasRealAlpha(header: Metadata, tiff: TiffOrigin | null): boolean {
 /**
  * Reads the header of one page.
  * @param page zero-based, over full-resolution pages
+ * @param structure a TIFF's structure where another page of it was read before, so that it is read once
  * @throws HeliochromeError `image-damaged`, `image-unsupported`, `file-too-large`, `usage` (no such page)
  */
-export async function readStoredPage(file: ScanFile, page: number): Promise<StoredPage> {
-  const tiff = file.format === 'tiff' ? await readTiffOrigin(file, page) : null;
+export async function readStoredPage(
+  file: ScanFile,
+  page: number,
+  structure: TiffFile | null = null,
+): Promise<StoredPage> {
+  const tiff = file.format === 'tiff' ? await readTiffOrigin(file, page, structure) : null;
   const decoderPage = tiff?.page.directoryIndex ?? page;
   if (tiff === null) assertPage(file.path, page, Number.MAX_SAFE_INTEGER);
   const header = await openWithSharp(file.path, tiff === null ? 0 : decoderPage)

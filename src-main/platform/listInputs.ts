@@ -1,9 +1,9 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { beginsLikePicture, isNamedLikePicture, junkReason, signatureBytes } from './inputRules.ts';
 import { compareNaturally } from './naturalOrder.ts';
 import { cancelled, describeSystemError } from './systemError.ts';
-import { isTemporaryName } from './temporaryFiles.ts';
 
 /** A picture to be worked on. */
 export interface InputFile {
@@ -33,44 +33,16 @@ export interface ListOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Pictures by their name; whether this program can read them is for the decoder to say, with the reason. */
-const pictureExtensions = new Set(
-  (
-    'jpg jpeg jpe jfif png webp tif tiff ' +
-    'gif bmp jp2 j2k jpf jpx heic heif avif jxl psd psb tga dng cr2 cr3 nef arw raf orf rw2 pef srw'
-  ).split(' '),
-);
-
-const junkNames = new Set([
-  'thumbs.db',
-  'ehthumbs.db',
-  'desktop.ini',
-  'icon\r',
-  '@eadir',
-  '__macosx',
-  '#recycle',
-  '$recycle.bin',
-  'system volume information',
-  'lost+found',
-]);
-
-/** First bytes of JPEG, PNG, TIFF and BigTIFF of both byte orders; WebP is RIFF with its name at byte 8. */
-const signatures = ['ffd8ff', '89504e470d0a1a0a', '49492a00', '4d4d002a', '49492b00', '4d4d002b'];
-
-function junkReason(name: string): string | null {
-  if (isTemporaryName(name)) return 'left by a run that was cut off';
-  if (junkNames.has(name.toLowerCase())) return 'a file of the operating system';
-  if (name.startsWith('.')) return 'hidden';
-  return null;
-}
-
 async function hasPictureSignature(file: string): Promise<boolean> {
   const handle = await open(file, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(12), 0, 12, 0);
-    const start = buffer.subarray(0, bytesRead).toString('hex');
-    const isWebp = start.startsWith('52494646') && start.endsWith('57454250');
-    return isWebp || signatures.some((signature) => start.startsWith(signature));
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(signatureBytes),
+      0,
+      signatureBytes,
+      0,
+    );
+    return beginsLikePicture(buffer.subarray(0, bytesRead));
   } finally {
     await handle.close();
   }
@@ -146,8 +118,7 @@ class Lister {
       this.ignored.push({ path: file, reason: 'neither a file nor a folder' });
       return;
     }
-    const extension = path.extname(file).slice(1).toLowerCase();
-    if (!pictureExtensions.has(extension) && !(await hasPictureSignature(file))) {
+    if (!isNamedLikePicture(file) && !(await hasPictureSignature(file))) {
       this.ignored.push({ path: file, reason: 'not a picture' });
       return;
     }

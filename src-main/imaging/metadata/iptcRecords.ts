@@ -1,3 +1,5 @@
+import { IptcTexts } from './iptcText.ts';
+
 /*
  * IPTC-IIM 4.2 records, the Photoshop image resources that carry them in JPEG, and their XMP equivalents by the IPTC
  * Photo Metadata Standard, for formats that have no place for IIM.
@@ -44,32 +46,6 @@ export function photoshopResources(iptc: Buffer): Buffer {
   return Buffer.concat([head, iptc, Buffer.alloc(iptc.length % 2)]);
 }
 
-/** One record: its number and data set (2:105 is the headline), and its bytes. */
-interface IptcRecord {
-  readonly key: string;
-  readonly data: Buffer;
-}
-
-function parseRecords(iptc: Buffer): IptcRecord[] {
-  const records: IptcRecord[] = [];
-  let at = 0;
-  while (at + 5 <= iptc.length && iptc[at] === 0x1c) {
-    const key = `${iptc[at + 1]}:${iptc[at + 2]}`;
-    let length = iptc.readUInt16BE(at + 3);
-    at += 5;
-    // The extended form: the low bits give how many bytes the length takes.
-    if (length >= 0x8000) {
-      const bytes = length & 0x7fff;
-      if (bytes < 1 || bytes > 4 || at + bytes > iptc.length) break;
-      length = iptc.readUIntBE(at, bytes);
-      at += bytes;
-    }
-    records.push({ key, data: iptc.subarray(at, at + length) });
-    at += length;
-  }
-  return records;
-}
-
 type XmpForm = 'text' | 'language' | 'list' | 'bag';
 
 const xmpOfRecord: readonly (readonly [key: string, property: string, form: XmpForm])[] = [
@@ -111,37 +87,16 @@ function xmpElement(property: string, form: XmpForm, values: readonly string[]):
   return `<${property}><${container}>${items}</${container}></${property}>`;
 }
 
-const utf8Escape = '\x1b%G';
-
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// Record 1:90 names the character set; without it many writers still use UTF-8, and old ones Latin-1.
-function decodeText(data: Buffer, declaredUtf8: boolean): string {
-  return declaredUtf8 || isUtf8(data) ? data.toString('utf8') : data.toString('latin1');
-}
-
 /**
  * Says in XMP what IIM records say, leaving out what a packet says already.
  * @param existing the master's packet, or null
  * @returns a packet to be merged into it, or null when there is nothing to add
  */
 export function xmpFromIptc(iptc: Buffer, existing: Buffer | null): Buffer | null {
-  const records = parseRecords(iptc);
+  const texts = new IptcTexts(iptc);
   const known = existing?.toString('latin1') ?? '';
-  const declaredUtf8 = records.some(
-    ({ key, data }) => key === '1:90' && data.toString('latin1') === utf8Escape,
-  );
   const elements = xmpOfRecord.flatMap(([key, property, form]) => {
-    const values = records
-      .filter((record) => record.key === key)
-      .map(({ data }) => decodeText(data, declaredUtf8));
+    const values = texts.all(key);
     return values.length === 0 || known.includes(property)
       ? []
       : [xmpElement(property, form, values)];

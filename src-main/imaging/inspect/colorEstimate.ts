@@ -1,0 +1,71 @@
+import { describeCast } from '../cast.ts';
+import { sampleLab } from '../castSamples.ts';
+import type { DeviceModel } from '../icc/iccProfile.ts';
+import { deviceToXyz } from '../icc/srgbDevice.ts';
+import type { DeviceRows } from '../samples.ts';
+import type { ScanFile } from '../scanFile.ts';
+import { damagedImage, openWithSharp } from '../sharpDecoder.ts';
+import type { StoredPage } from '../storedPage.ts';
+import { rawTiffRows } from '../tiff/rawTiffRows.ts';
+
+/** Longer side of the copy that is looked at: the cast is sampled at 128 × 128 points, each a mean of some pixels. */
+const copySide = 512;
+
+/** A small copy; a JPEG is decoded at an eighth of its size, which takes little more than reading it. */
+async function smallCopy(page: StoredPage): Promise<DeviceRows> {
+  const size = Math.min(copySide, Math.max(page.width, page.height));
+  try {
+    const { data, info } = await openWithSharp(page.path, page.decoderPage)
+      .resize({
+        width: size,
+        height: size,
+        fit: 'inside',
+        kernel: 'nearest',
+        fastShrinkOnLoad: true,
+      })
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    const rowLength = info.width * info.channels;
+    return {
+      width: info.width,
+      height: info.height,
+      stride: info.channels,
+      maximum: 255,
+      read: (top, rows) =>
+        Promise.resolve(data.subarray(top * rowLength, (top + rows) * rowLength)),
+      close: () => Promise.resolve(),
+    };
+  } catch (error) {
+    throw damagedImage(page.path, error);
+  }
+}
+
+async function rowsToSample(file: ScanFile, page: StoredPage): Promise<DeviceRows> {
+  if (page.tiff !== null && !page.alpha) {
+    const direct = await rawTiffRows(page.tiff.file, page.tiff.page, page.tiff.layout, file.handle);
+    if (direct !== null) return direct;
+  }
+  return smallCopy(page);
+}
+
+/**
+ * Estimates whether a page is a color photograph rather than a toned or stained grey one, from a small copy or from
+ * some of its rows. The judgment is that of `describeCast`, which opening a master's pixels repeats exactly.
+ *
+ * @throws HeliochromeError image-damaged
+ */
+export async function seemsColorPhotograph(
+  file: ScanFile,
+  page: StoredPage,
+  model: DeviceModel,
+): Promise<boolean> {
+  if (page.colors === 1) return false;
+  const rows = await rowsToSample(file, page);
+  try {
+    return describeCast(await sampleLab(rows, deviceToXyz(model))).colorPhotograph;
+  } finally {
+    await rows.close();
+  }
+}
