@@ -17,7 +17,6 @@ import { LibraryEvents } from './libraryEvents.ts';
 import { libraryHandlers } from './libraryHandlers.ts';
 import { libraryPaths, type LibraryPaths } from './libraryPaths.ts';
 import { syncWarning } from './syncedFolder.ts';
-import { addThumbnailsJob } from './thumbnailsAfterImport.ts';
 
 /** What a library is opened with. */
 export interface LibrarySessionOptions {
@@ -123,6 +122,11 @@ export class LibrarySession {
     );
   }
 
+  /** Aborted when the library is being closed. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** Its jobs as shown; none of a library that can only be read. */
   jobs(): readonly Job[] {
     return this.#queue?.list() ?? [];
@@ -162,23 +166,31 @@ export class LibrarySession {
 
   #openQueue(catalog: Catalog): JobQueue {
     const { log, emit } = this.#options;
-    const handlers = libraryHandlers(this.context);
+    const handlers = libraryHandlers(this.context, ({ photoIds }) => {
+      this.#makeThumbnails(photoIds);
+    });
     const queue = createJobQueue({ store: catalog.jobs, handlers, log });
     const states = new Map(queue.list().map(({ id, state }) => [id, state]));
     queue.subscribe((job) => {
       emit({ type: 'job', job });
       const before = states.get(job.id);
       states.set(job.id, job.state);
-      if (before !== job.state) this.#jobChanged(job, queue);
+      if (before !== job.state) this.#jobChanged(job);
     });
     return queue;
   }
 
-  #jobChanged(job: Job, queue: JobQueue): void {
+  /** New photos get their thumbnails; those that are looked at first are made when they are asked for. */
+  #makeThumbnails(photoIds: readonly number[]): void {
+    if (photoIds.length === 0 || this.#closing.signal.aborted) return;
+    const photos = photoIds.length === 1 ? '1 photo' : `${photoIds.length} photos`;
+    this.queue.add('thumbnails', `Make thumbnails of ${photos}`, { photos: { ids: photoIds } });
+  }
+
+  #jobChanged(job: Job): void {
     const isOver = job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
     if (!isOver || this.#closing.signal.aborted) return;
     if (job.kind === 'train' && job.state === 'done') this.#options.emit({ type: 'models' });
-    if (job.kind === 'import') addThumbnailsJob(this.catalog, queue, job);
     this.#events.figuresChanged();
   }
 
