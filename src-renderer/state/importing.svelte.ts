@@ -1,4 +1,5 @@
 import { api, call } from '../client/client.ts';
+import type { Dropped } from '../client/droppedFiles.ts';
 import { chooser } from './chooser.svelte.ts';
 import { library } from './library.svelte.ts';
 
@@ -13,7 +14,10 @@ class ImportingState {
     return scope.kind === 'collection' ? scope.id : null;
   }
 
-  importPaths = async (paths: readonly string[], collectionId = this.collectionId): Promise<void> => {
+  importPaths = async (
+    paths: readonly string[],
+    collectionId = this.collectionId,
+  ): Promise<void> => {
     if (paths.length === 0) return;
     await call('jobs.import', { paths: [...paths], collectionId, foldersAsCollections: true });
   };
@@ -32,17 +36,16 @@ class ImportingState {
     await this.importPaths([folder], null);
   };
 
-  /** Imports what was dropped: by its path where the host tells it, else as a copy. */
-  importDropped = async (files: readonly File[], collectionId = this.collectionId): Promise<void> => {
-    const paths = files.map((file) => api.pathOfFile(file));
-    const known = paths.filter((path) => path !== null);
-    if (known.length === paths.length || api.upload === null) {
-      await this.importPaths(known, collectionId);
+  /** Imports what was dropped: from where it lies if the host knows, else as copies. */
+  importDropped = async (dropped: Dropped, collectionId = this.collectionId): Promise<void> => {
+    if (dropped.kind === 'paths') {
+      await this.importPaths(dropped.paths, collectionId);
       return;
     }
+    if (api.upload === null) return;
     this.copied = 0;
     try {
-      const kept = await api.upload(files, (share) => {
+      const kept = await api.upload(dropped.files, (share) => {
         this.copied = share;
       });
       await this.importPaths(kept, collectionId);
