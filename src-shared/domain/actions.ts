@@ -216,6 +216,7 @@ export const actionDefinitions: readonly ActionDefinition[] = [
     ['app.commands', 'Commands…', 'Mod+K'],
     ['app.shortcuts', 'Keyboard shortcuts', '?'],
   ]),
+  ...group('help', 2, everywhere, [['app.about', 'About Heliochrome']]),
   ...group(null, 1, everywhere, [['view.mainButton', 'The view’s main button', 'Mod+Enter']]),
 ];
 

@@ -5,7 +5,7 @@ export const commandMessages = {
   'commands.recent': 'Used last',
   'commands.all': 'All commands',
   'commands.found': { one: '1 command', other: '{count} commands' },
-  'commands.unavailable': 'Not now: {reason}',
+  'commands.inViews': 'In {views}',
   'shortcuts.title': 'Keyboard shortcuts',
   'shortcuts.search': 'Search by name or key',
   'shortcuts.none': 'No shortcut fits “{query}”.',

@@ -1,0 +1,59 @@
+import { call } from '../client/client.ts';
+import { formatBytes } from '../i18n/durations.ts';
+import { t } from '../i18n/index.ts';
+import { app } from './app.svelte.ts';
+import { chooser } from './chooser.svelte.ts';
+
+/** Making, opening and copying whole libraries. */
+class LibrariesState {
+  /** Folder in which a library is to be made, while its name is asked for; null while nothing is asked. */
+  naming: string | null = $state(null);
+
+  /** Asks where, and makes a library there. */
+  createNew = async (): Promise<void> => {
+    const title = t('settings.newLibraryTitle');
+    if (app.info?.nativeDialogs === true) {
+      const paths = await chooser.choose({ what: 'newLibrary', title });
+      const path = paths?.at(0);
+      if (path !== undefined) await this.create(path);
+      return;
+    }
+    this.naming = await chooser.chooseFolder(title);
+  };
+
+  /** Makes a library in the folder that was chosen. */
+  nameNew = async (name: string): Promise<void> => {
+    const folder = this.naming;
+    this.naming = null;
+    if (folder === null) return;
+    const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+    await this.create(`${folder.replace(/[/\\]+$/, '')}${separator}${name}`);
+  };
+
+  create = async (path: string): Promise<void> => {
+    const { name } = await call('library.create', { path });
+    app.notify('info', t('settings.created', { name }));
+    app.go('library');
+  };
+
+  /** Asks which, and opens it. */
+  chooseAndOpen = async (): Promise<void> => {
+    const paths = await chooser.choose({ what: 'library', title: t('settings.openLibraryTitle') });
+    const path = paths?.at(0);
+    if (path !== undefined) await this.open(path);
+  };
+
+  open = async (path: string): Promise<void> => {
+    const { name } = await call('library.open', { path });
+    app.notify('info', t('settings.opened', { name }));
+    app.go('library');
+  };
+
+  /** Makes a copy of the open library. */
+  backUp = async (): Promise<void> => {
+    const { bytes } = await call('library.backup', {});
+    app.notify('info', t('settings.backupDone', { size: formatBytes(bytes) }));
+  };
+}
+
+export const libraries = new LibrariesState();
