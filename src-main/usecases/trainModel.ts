@@ -10,7 +10,7 @@ import {
 import type { EngineChoice, EngineInfo } from '../engine/engines.ts';
 import type { ModelManifest } from '../models/modelManifest.ts';
 import type { Log } from '../platform/log.ts';
-import { scanPhotoFolder, splitPhotos } from '../training/data/photoFolder.ts';
+import { checkPhotoFiles, scanPhotoFolder, splitPhotos } from '../training/data/photoFolder.ts';
 import type { TrainingProgress } from '../training/trainModel.ts';
 import { exists, readTrainingState, type TrainingState } from '../training/trainingState.ts';
 import type { TrainingRequest } from '../training/trainingRequest.ts';
@@ -23,8 +23,8 @@ import { findModel, manifestFile, type FoundModel } from './models/findModel.ts'
 
 /** What to learn, from what, for how long. */
 export interface TrainModelRequest {
-  /** Folder of color photographs, with its subfolders. */
-  readonly photos: string;
+  /** Folder of color photographs, with its subfolders, or the files themselves. */
+  readonly photos: string | readonly string[];
   /** Folder of photographs held out; null holds out some of `photos`. */
   readonly heldOut: string | null;
   /** Folder of the model. */
@@ -124,11 +124,14 @@ async function choosePhotos(
   options: TrainModelOptions,
 ): Promise<Photos> {
   const { signal, onEvent } = options;
-  const scan = async (folder: string): Promise<{ usable: readonly string[]; refused: number }> => {
-    const check = await scanPhotoFolder(folder, {
-      ...(signal !== undefined && { signal }),
-      smallestSide: settings.size,
-    });
+  const scan = async (
+    photos: string | readonly string[],
+  ): Promise<{ usable: readonly string[]; refused: number }> => {
+    const checks = { ...(signal !== undefined && { signal }), smallestSide: settings.size };
+    const check =
+      typeof photos === 'string'
+        ? await scanPhotoFolder(photos, checks)
+        : await checkPhotoFiles(photos, checks);
     for (const { path: file, reason } of check.refused) {
       onEvent?.({ type: 'item', path: file, status: 'ignored', reason });
     }

@@ -31,12 +31,26 @@ export async function scanPhotoFolder(
   return { usable, refused: [...refused, ...failures] };
 }
 
-function nothingUsable(folder: string, refused: number): HeliochromeError {
+/**
+ * Finds those of some photographs that can be learned from, and says of each other why it is left out.
+ *
+ * @throws HeliochromeError cancelled; data-unusable when none is usable
+ */
+export async function checkPhotoFiles(
+  files: readonly string[],
+  options: PhotoCheckOptions = {},
+): Promise<PhotoCheck> {
+  const check = await checkPhotos(files, options);
+  if (check.usable.length === 0) throw nothingUsable('the choice', check.refused.length);
+  return check;
+}
+
+function nothingUsable(place: string, refused: number): HeliochromeError {
   const message =
     refused === 0
-      ? `There is no picture in ${folder}.`
-      : `None of the ${refused} pictures in ${folder} can be learned from: they are unreadable, tiny or without color.`;
-  const advice = 'Give a folder with color photographs (JPEG, PNG, WebP or TIFF).';
+      ? `There is no picture in ${place}.`
+      : `None of the ${refused} pictures in ${place} can be learned from: they are unreadable, tiny or without color.`;
+  const advice = 'Give color photographs (JPEG, PNG, WebP or TIFF), or a folder with some.';
   return new HeliochromeError('data-unusable', message, advice);
 }
 

@@ -28,6 +28,9 @@ const concurrency = 3;
 const memoryShare = 0.4;
 const colorPhotographReason = 'It is a color photograph already.';
 
+/** All versions of a job are one step of undo, also over restarts. */
+const checkpointSchema = z.strictObject({ historyStep: z.int() });
+
 /** What one start of a job keeps. */
 interface ColorizeRun {
   readonly coloring: Promise<ResolvedColoring>;
@@ -88,6 +91,14 @@ export function colorizeHandler(context: LibraryContext): JobHandler<Parameters,
     return run;
   };
 
+  const historyStep = (job: RunningJob<Parameters>): number => {
+    const kept = checkpointSchema.safeParse(job.checkpoint);
+    if (kept.success) return kept.data.historyStep;
+    const step = catalog.history.begin('Colorize photos', null);
+    job.checkpoint = { historyStep: step };
+    return step;
+  };
+
   const colorize = async (
     photoId: number,
     job: RunningJob<Parameters>,
@@ -114,11 +125,12 @@ export function colorizeHandler(context: LibraryContext): JobHandler<Parameters,
     const luminance = await readLuminance(source, longSide, memory, signal);
     if (luminance === null) return { state: 'skipped', reason: colorPhotographReason };
     report(0.5);
+    historyStep(job);
     const colored = await computeChroma(context, luminance, resolved, { priority: 'job', signal });
     return {
       state: 'done',
       commit: () => {
-        catalog.history.record('Colorize', null, () =>
+        catalog.history.extend(historyStep(job), () =>
           keepVersion(context, photoId, resolved, colored),
         );
         announceVersion(context, photoId);

@@ -86,7 +86,7 @@ async function cutTile(
   const room = pixelRoomOf(context);
   if (level >= pyramidLevels(size.width, size.height)) return null;
   if (level >= previewLevel(size)) {
-    const preview = await room.previews.get(source, knownSize(summary), signal);
+    const preview = await room.previews.get(source, knownSize(summary), 'always', signal);
     return previewTile(preview, level, column, row);
   }
   return room.masters.use(
@@ -131,7 +131,12 @@ async function planeOf(asked: Asked, photo: Photo, longSide: number): Promise<Le
   const { previews, masters } = pixelRoomOf(asked.context);
   const { summary, source } = photo;
   const fromPreview = async (): Promise<LevelPlane> => {
-    const { pyramid, level } = await previews.get(source, knownSize(summary), asked.signal);
+    const { pyramid, level } = await previews.get(
+      source,
+      knownSize(summary),
+      'always',
+      asked.signal,
+    );
     return pyramid.plane(level);
   };
   const size = await sizeOf(asked, photo);

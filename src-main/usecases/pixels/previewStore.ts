@@ -25,6 +25,9 @@ const diskBytes = 4 * 1024 ** 3;
 /** Previews kept in memory, values. */
 const memoryValues = 48 * 1024 * 1024;
 
+/** When a preview that was made is stored. */
+export type Storing = 'always' | 'ifRoom';
+
 /** Size of a photo, upright. */
 export interface PhotoSize {
   readonly width: number;
@@ -87,11 +90,13 @@ export class PreviewStore {
    * A photo's preview: kept, stored, or made from the master and then stored.
    *
    * @param known size that the catalog knows; null where it knows none
+   * @param storing `always`, or `ifRoom` for what goes through a whole library and must not drive out what is looked at
    * @throws HeliochromeError cancelled; what opening the master throws when no preview is stored
    */
   async get(
     source: PhotoSource,
     known: PhotoSize | null,
+    storing: Storing,
     signal?: AbortSignal,
   ): Promise<PhotoPreview> {
     const key = pixelKey(source);
@@ -100,7 +105,7 @@ export class PreviewStore {
       this.#loading.run(
         key,
         async (allGone) => {
-          const preview = await this.#load(source, known, allGone);
+          const preview = await this.#load(source, known, storing, allGone);
           const { width, height } = levelSize(preview.width, preview.height, preview.level);
           this.#kept.set(key, preview, Math.ceil((width * height * 4) / 3));
           return preview;
@@ -126,10 +131,11 @@ export class PreviewStore {
   async #load(
     source: PhotoSource,
     known: PhotoSize | null,
+    storing: Storing,
     signal: AbortSignal,
   ): Promise<PhotoPreview> {
     const stored = known === null ? null : await this.#readStored(source, known);
-    return stored ?? (await this.#limiter.run(() => this.#make(source, signal), signal));
+    return stored ?? (await this.#limiter.run(() => this.#make(source, storing, signal), signal));
   }
 
   async #readStored(source: PhotoSource, size: PhotoSize): Promise<PhotoPreview | null> {
@@ -145,7 +151,7 @@ export class PreviewStore {
     return this.#preview(size, level, planeOf(picture));
   }
 
-  async #make(source: PhotoSource, signal: AbortSignal): Promise<PhotoPreview> {
+  async #make(source: PhotoSource, storing: Storing, signal: AbortSignal): Promise<PhotoPreview> {
     const asRead = await isAsRead(source);
     const made = await this.#masters.use(
       source,
@@ -157,7 +163,8 @@ export class PreviewStore {
       signal,
     );
     // What is not the file that the catalog knows must not be stored under its name.
-    if (asRead) await this.#store(source, made.picture);
+    if (asRead && (storing === 'always' || (await this.hasRoom())))
+      await this.#store(source, made.picture);
     return this.#preview(made.size, made.level, planeOf(made.picture));
   }
 

@@ -57,7 +57,12 @@ async function render(
     // What is no black-and-white photograph is shown as it is: it is chosen by its colors, for training.
     return (await makePreview(source.path, thumbnailLongSide, source.page)).jpeg;
   }
-  const preview = await pixelRoomOf(context).previews.get(source, knownSize(photo), signal);
+  const preview = await pixelRoomOf(context).previews.get(
+    source,
+    knownSize(photo),
+    'ifRoom',
+    signal,
+  );
   if (version === null) {
     const plane = await planeFor(preview, thumbnailLongSide);
     return encodeJpeg(await renderGrey(plane, thumbnailLongSide, pool), quality);
