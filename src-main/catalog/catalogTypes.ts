@@ -285,6 +285,13 @@ export interface HistoryRepository {
   };
   undo(photoId: number | null): HistoryStep | null;
   redo(photoId: number | null): HistoryStep | null;
+  /** Begins a step that grows over many transactions, such as a job's; give its number to `extend`. */
+  begin(label: string, photoId: number | null): number;
+  /**
+   * Runs `work` and adds what it changed to a step that was begun. When the step was taken back meanwhile, a new one of
+   * the same label goes on; when it is no longer kept, `work` is run without being noted.
+   */
+  extend<Result>(stepId: number, work: () => Result): Result;
 }
 
 /** One line of the log that is only ever added to. */

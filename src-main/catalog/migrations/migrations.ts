@@ -1,0 +1,10 @@
+import { history } from './m3History.ts';
+import { search } from './m2Search.ts';
+import { tables } from './m1Tables.ts';
+import type { Migration } from './migration.ts';
+
+/** All steps from an empty file to the newest format, in order. */
+export const migrations: readonly Migration[] = [tables, search, history];
+
+/** The newest format. */
+export const newestVersion = migrations.length;

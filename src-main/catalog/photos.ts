@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import {
+  archivalFields,
+  type ArchivalMetadata,
+  type PhotoDetails,
+  type PhotoQuery,
+  type PhotoSelection,
+  type PhotoSummary,
+} from '../../src-shared/domain/photo.ts';
+import type { Recipe } from '../../src-shared/domain/provenance.ts';
+import { notInLibrary } from './catalogErrors.ts';
+import type { PhotoRepository, PhotoSource } from './catalogTypes.ts';
+import { flag, idList } from './columns.ts';
+import { editPhotos, ratePhotos, removePhotos, reviewPhotos, trashPhotos } from './photoChanges.ts';
+import { photoQuerySql } from './photoQuerySql.ts';
+import {
+  detailColumns,
+  detailRow,
+  labelOf,
+  summaryColumns,
+  summaryRow,
+  toDetails,
+  toSummary,
+} from './photoRows.ts';
+import { allTags, tagsAmong, tagsOf } from './photoTags.ts';
+import { recipeKey } from './recipeKey.ts';
+import type { Store } from './store.ts';
+
+const sourceRow = z.object({
+  photo_id: z.int(),
+  master_id: z.int(),
+  path: z.string(),
+  bytes: z.int(),
+  modified_at: z.int(),
+  sha256: z.string().nullable(),
+  page: z.int(),
+  pages: z.int(),
+  missing: flag,
+  file_name: z.string(),
+  identifier: z.string(),
+  title: z.string(),
+});
+
+function count(store: Store, query: PhotoQuery): number {
+  const { from, values } = photoQuerySql(query);
+  return store.number(`SELECT count(*) FROM ${from}`, values) ?? 0;
+}
+
+function idsOf(store: Store, query: PhotoQuery, offset = 0, limit = -1): number[] {
+  const { from, order, values } = photoQuerySql(query);
+  return store.numbers(`SELECT id FROM ${from} ${order} LIMIT @limit OFFSET @offset`, {
+    ...values,
+    limit,
+    offset,
+  });
+}
+
+/** Summaries in the order of `ids`; those that are gone are left out. */
+function summaries(store: Store, ids: readonly number[]): PhotoSummary[] {
+  const rows = store.all(
+    summaryRow,
+    `SELECT ${summaryColumns} FROM photos JOIN masters ON masters.id = photos.master_id
+     WHERE photos.id IN (SELECT value FROM json_each(@ids))`,
+    { ids: idList(ids) },
+  );
+  const byId = new Map(rows.map((row) => [row.id, toSummary(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function resolve(store: Store, selection: PhotoSelection): number[] {
+  if ('query' in selection) return idsOf(store, selection.query);
+  const known = new Set(
+    store.numbers('SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(@ids))', {
+      ids: idList(selection.ids),
+    }),
+  );
+  return [...new Set(selection.ids)].filter((id) => known.has(id));
+}
+
+function details(store: Store, photoId: number): PhotoDetails | null {
+  const row = store.first(
+    detailRow,
+    `SELECT ${detailColumns} FROM photos JOIN masters ON masters.id = photos.master_id
+     WHERE photos.id = @photoId`,
+    { photoId },
+  );
+  if (row === null) return null;
+  const collectionIds = store.numbers(
+    'SELECT collection_id FROM collection_photos WHERE photo_id = @photoId ORDER BY collection_id',
+    { photoId },
+  );
+  return toDetails(row, tagsOf(store, photoId), collectionIds);
+}
+
+function source(store: Store, photoId: number): PhotoSource | null {
+  const row = store.first(
+    sourceRow,
+    `SELECT photos.id AS photo_id, photos.master_id, masters.path, masters.bytes,
+       masters.modified_at, masters.sha256, photos.page, masters.pages, masters.missing,
+       masters.file_name, photos.identifier, photos.title
+     FROM photos JOIN masters ON masters.id = photos.master_id WHERE photos.id = @photoId`,
+    { photoId },
+  );
+  if (row === null) return null;
+  return {
+    photoId: row.photo_id,
+    masterId: row.master_id,
+    path: row.path,
+    bytes: row.bytes,
+    modifiedAt: row.modified_at,
+    sha256: row.sha256,
+    page: row.page,
+    pages: row.pages,
+    missing: row.missing,
+    label: labelOf(row),
+    fileName: row.file_name,
+  };
+}
+
+type Shared = Record<keyof ArchivalMetadata, string | null>;
+
+const sharedRow: z.ZodType<Shared> = z.object(
+  Object.fromEntries(archivalFields.map((field) => [field, z.string().nullable()])),
+) as unknown as z.ZodType<Shared>;
+
+/** The value of each field that all these photos have; null where they differ. */
+function sharedMetadata(store: Store, ids: readonly number[]): Shared {
+  const columns = archivalFields.map(
+    (field) => `CASE WHEN min(${field}) = max(${field}) THEN min(${field}) END AS ${field}`,
+  );
+  const shared = store.first(
+    sharedRow,
+    `SELECT ${columns.join(', ')} FROM photos WHERE id IN (SELECT value FROM json_each(@ids))`,
+    { ids: idList(ids) },
+  );
+  return shared!;
+}
+
+function shared(store: Store, selection: PhotoSelection): ReturnType<PhotoRepository['shared']> {
+  const ids = resolve(store, selection);
+  const tags = tagsAmong(store, ids);
+  return {
+    count: ids.length,
+    metadata: sharedMetadata(store, ids),
+    tags: tags.filter((entry) => entry.photos === ids.length).map((entry) => entry.tag),
+    someTags: tags.filter((entry) => entry.photos < ids.length).map((entry) => entry.tag),
+  };
+}
+
+function touchThumbnail(store: Store, photoId: number): void {
+  store.write(() => {
+    const sql = 'UPDATE photos SET thumbnail = thumbnail + 1 WHERE id = @photoId';
+    if (store.run(sql, { photoId }) === 0) throw notInLibrary('photo', photoId);
+  });
+}
+
+function withoutRecipe(store: Store, ids: readonly number[], recipe: Recipe): number[] {
+  return store.numbers(
+    `SELECT photos.id FROM json_each(@ids) AS wanted CROSS JOIN photos ON photos.id = wanted.value
+     WHERE photos.state = 'ready' AND NOT EXISTS (
+       SELECT 1 FROM versions
+       WHERE versions.photo_id = photos.id AND recipe_key = @key AND removed = 0)
+     ORDER BY wanted.key`,
+    { ids: idList(ids), key: recipeKey(recipe) },
+  );
+}
+
+/** Photos of a library: questions here, changes in `photoChanges.ts`. */
+export function photoRepository(store: Store): PhotoRepository {
+  return {
+    count: (query) => count(store, query),
+    page: (query, offset, limit) => summaries(store, idsOf(store, query, offset, limit)),
+    ids: (query) => idsOf(store, query),
+    resolve: (selection) => resolve(store, selection),
+    indexOf(query, photoId) {
+      const index = idsOf(store, query).indexOf(photoId);
+      return index === -1 ? null : index;
+    },
+    get: (photoId) => details(store, photoId),
+    summaries: (ids) => summaries(store, ids),
+    source: (photoId) => source(store, photoId),
+    shared: (selection) => shared(store, selection),
+    edit: (ids, change) => editPhotos(store, ids, change),
+    rate: (ids, rating) => ratePhotos(store, ids, rating),
+    review: (ids, review) => reviewPhotos(store, ids, review),
+    trash: (ids, trashed) => trashPhotos(store, ids, trashed),
+    remove: (ids) => removePhotos(store, ids),
+    tags: () => allTags(store),
+    touchThumbnail: (photoId) => {
+      touchThumbnail(store, photoId);
+    },
+    withoutRecipe: (ids, recipe) => withoutRecipe(store, ids, recipe),
+  };
+}
