@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ApiEvent, LibraryInfo } from '../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
@@ -10,7 +9,12 @@ import {
   createComputeService,
   type OwnedComputeService,
 } from '../usecases/library/computeService.ts';
-import { defaultLibrary, libraryFile } from '../usecases/library/libraryPaths.ts';
+import {
+  defaultLibrary,
+  isSameFile,
+  libraryExists,
+  libraryFile,
+} from '../usecases/library/libraryPaths.ts';
 import { LibrarySession } from '../usecases/library/librarySession.ts';
 import { openRecentLibraries, type RecentLibraries } from '../usecases/library/recentLibraries.ts';
 import { openSettings, type SettingsStore } from '../usecases/library/settingsStore.ts';
@@ -94,15 +98,9 @@ export class Application {
    */
   async changeLibrary(given: string, create: boolean): Promise<LibraryInfo> {
     const file = libraryFile(absolutePath(given));
-    if (create && existsSync(file)) {
-      throw new HeliochromeError(
-        'output-exists',
-        `${file} was not made: a file of this name exists already.`,
-        'Open it, or choose another name.',
-      );
-    }
     return this.#exclusively(async () => {
-      if (this.#session?.catalog.path === file) return this.session.info();
+      const open = this.#session?.catalog.path;
+      if (!create && open !== undefined && isSameFile(open, file)) return this.session.info();
       const next = await this.#openSession(file, create);
       await this.#session?.close();
       return this.#adopt(next);
@@ -141,7 +139,7 @@ export class Application {
     const last = this.recent.list().find(({ exists }) => exists)?.path;
     const file = asked ?? last ?? defaultLibrary(dataDirectory);
     try {
-      this.#adopt(await this.#openSession(file, !existsSync(file)));
+      this.#adopt(await this.#openSession(file, !libraryExists(file)));
     } catch (thrown) {
       // A host that was given a library says itself that it was not opened.
       if (asked !== undefined) throw thrown;
@@ -162,7 +160,7 @@ export class Application {
         this.events.emit(event);
       },
     });
-    await this.recent.add(file).catch((error: unknown) => {
+    await this.recent.add(session.catalog.path).catch((error: unknown) => {
       this.log.warning(`The list of recent libraries was not written: ${String(error)}`);
     });
     return session;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import type { ImportResult } from '../../../src-shared/api/commandEvents.ts';
@@ -67,13 +66,13 @@ async function importInto(
   { reporter, signal, log }: CommandContext,
 ): Promise<number> {
   const { importPhotos, errorOfItem } = await import('../../usecases/importPhotos.ts');
-  const { libraryFile } = await import('../../usecases/library/libraryPaths.ts');
+  const { libraryExists, libraryFile } = await import('../../usecases/library/libraryPaths.ts');
   const library = libraryFile(options.library);
   const begun = performance.now();
   const report = await importPhotos(
     {
       library,
-      create: !existsSync(library),
+      create: !libraryExists(library),
       paths: inputs.map((input) => path.resolve(input)),
       title: titleOf(inputs),
       foldersAsCollections: options.collections,

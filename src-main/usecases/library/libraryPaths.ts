@@ -1,3 +1,4 @@
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Extension of library files. */
@@ -36,4 +37,19 @@ export function libraryFile(given: string): string {
 /** The library made at the first start. */
 export function defaultLibrary(dataDirectory: string): string {
   return path.join(dataDirectory, 'libraries', `My photographs${libraryExtension}`);
+}
+
+/** Whether a library lies there; one that was never finished has no contents. */
+export function libraryExists(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/** Whether two paths lead to the same file. */
+export function isSameFile(one: string, other: string): boolean {
+  if (one === other) return true;
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,6 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { ApiEvent, LibraryInfo } from '../../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Job } from '../../../src-shared/domain/job.ts';
@@ -45,6 +47,26 @@ function goOnNotice(jobs: number): string[] {
   ];
 }
 
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw describeSystemError(error, folder, 'write');
+  }
+}
+
+/** Where a library's things lie; its cache elsewhere when nothing can be written beside it. */
+async function usablePaths(catalog: Catalog): Promise<LibraryPaths> {
+  const paths = libraryPaths(catalog.path);
+  try {
+    await makeFolder(paths.cache);
+    return paths;
+  } catch (error) {
+    if (catalog.readOnly === null) throw error;
+    return { ...paths, cache: await mkdtemp(path.join(tmpdir(), 'heliochrome-cache-')) };
+  }
+}
+
 /** One open library: its catalog, its jobs, its pixels, and what is done for it in the background. */
 export class LibrarySession {
   readonly context: LibraryContext;
@@ -65,7 +87,7 @@ export class LibrarySession {
     const { compute, settings, log, emit } = options;
     this.#options = options;
     this.paths = paths;
-    const warning = syncWarning(options.path);
+    const warning = syncWarning(catalog.path);
     this.#warnings = warning === null ? [] : [warning];
     this.#events = new LibraryEvents(emit, () => {
       emit({ type: 'library', library: this.info() });
@@ -97,14 +119,15 @@ export class LibrarySession {
    * @throws HeliochromeError library-damaged, library-future, library-locked, file-missing, output-unwritable
    */
   static async open(options: LibrarySessionOptions): Promise<LibrarySession> {
-    const paths = libraryPaths(options.path);
-    const catalog = openCatalog(options.path, { create: options.create ?? false });
+    const { path: file, create = false, log } = options;
+    if (create) await makeFolder(path.dirname(file));
+    const catalog = openCatalog(file, { create, log });
     try {
-      await mkdir(paths.cache, { recursive: true });
+      const paths = await usablePaths(catalog);
       return new LibrarySession(options, catalog, paths);
     } catch (error) {
       catalog.close();
-      throw describeSystemError(error, paths.cache, 'write');
+      throw error;
     }
   }
 

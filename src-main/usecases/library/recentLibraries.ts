@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../../platform/log.ts';
-import { libraryPaths } from './libraryPaths.ts';
+import { libraryExists, libraryPaths } from './libraryPaths.ts';
 import { StoredDocument } from './storedDocument.ts';
 
 const recentSchema = z.strictObject({ path: z.string().min(1), openedAt: z.iso.datetime() });
@@ -36,7 +35,7 @@ export async function openRecentLibraries(
         path: library,
         name: libraryPaths(library).name,
         openedAt,
-        exists: existsSync(library),
+        exists: libraryExists(library),
       })),
     add: async (library) => {
       const others = document.content.filter((known) => known.path !== library);

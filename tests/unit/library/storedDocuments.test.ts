@@ -49,7 +49,7 @@ describe('what is kept for the application', () => {
     const folder = await temporaryFolder(context);
     const recent = await openRecentLibraries(folder, log);
     const there = path.join(folder, 'Harbour.heliochrome');
-    await writeFile(there, '');
+    await writeFile(there, 'SQLite');
     for (let number = 0; number < 14; number += 1)
       await recent.add(path.join(folder, `${number}.heliochrome`));
     await recent.add(there);
