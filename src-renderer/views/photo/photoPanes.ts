@@ -1,0 +1,67 @@
+import { masterLook } from '../../canvas/scene.ts';
+import type { StagePane } from '../../canvas/stagePane.ts';
+import { t } from '../../i18n/index.ts';
+import { photo } from '../../state/photo.svelte.ts';
+import { viewing } from '../../state/viewing.svelte.ts';
+import type { Version } from '../../../src-shared/domain/version.ts';
+
+/** What a screen reader says of a picture. */
+export function pictureName(
+  label: string,
+  version: Version | null,
+  versions: number,
+  zoom: string,
+): string {
+  return t('photo.name', {
+    label,
+    state: version === null ? t('photo.nameOriginal') : versionWords(version, versions),
+    zoom,
+  });
+}
+
+function versionWords(version: Version, count: number): string {
+  const words = t('photo.nameVersion', {
+    number: version.number,
+    count,
+    model: version.modelName,
+  });
+  const hints = version.recipe.hints.length;
+  return hints === 0 ? words : `${words}, ${t('photo.nameHints', { count: hints })}`;
+}
+
+/** What the stage shows of the photo. Reactive. */
+export function photoPanes(): StagePane[] {
+  const { details, shown, look, versions } = photo;
+  if (details === null || details.width === 0) return [];
+  const { label, id, width, height } = details;
+  const { mode, peeking, viewport, percent } = viewing;
+  const color = shown === null || peeking ? masterLook : look;
+  const onlyMaster = shown === null || peeking || mode === 'original';
+  const chip =
+    shown === null
+      ? t('photo.chipGrey')
+      : t(onlyMaster ? 'photo.chipOriginal' : 'photo.chipVersion', { number: shown.number });
+  const pane = (part: Partial<StagePane>): StagePane => ({
+    key: 'main',
+    photo: { id, width, height },
+    viewport,
+    look: onlyMaster ? masterLook : color,
+    slider: null,
+    name: pictureName(label, onlyMaster ? null : shown, versions.length, percent),
+    // With the bar beneath, the color alone needs no chip.
+    label: onlyMaster || viewing.alone ? chip : '',
+    rightLabel: '',
+    ...part,
+  });
+  const original = t('photo.chipOriginal');
+  if (shown !== null && mode === 'slider') {
+    const slider = { right: color, split: viewing.split };
+    const name = pictureName(label, peeking ? null : shown, versions.length, percent);
+    return [pane({ look: masterLook, slider, name, label: original, rightLabel: chip })];
+  }
+  if (shown !== null && mode === 'sideBySide') {
+    const name = pictureName(label, null, versions.length, percent);
+    return [pane({ look: masterLook, label: original, name }), pane({ key: 'color', label: chip })];
+  }
+  return [pane({})];
+}
