@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ApiEvent, LibraryInfo } from '../../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import type { Job } from '../../../src-shared/domain/job.ts';
+import type { Job, JobKind } from '../../../src-shared/domain/job.ts';
 import type { Settings } from '../../../src-shared/domain/settings.ts';
 import type { Catalog } from '../../catalog/catalogTypes.ts';
 import { openCatalog } from '../../catalog/openCatalog.ts';
@@ -34,6 +34,9 @@ export interface LibrarySessionOptions {
   readonly housekeeping?: boolean;
 }
 
+/** Jobs that change photos without telling which. */
+const changesPhotos: readonly JobKind[] = ['import', 'relink', 'verify'];
+const newPhotosMilliseconds = 500;
 /** Late enough to leave the first paint alone. */
 const housekeepingDelay = 4000;
 const backupCheckInterval = 60 * 60 * 1000;
@@ -82,6 +85,9 @@ export class LibrarySession {
   readonly #background = new Set<Promise<void>>();
   readonly #timers: NodeJS.Timeout[] = [];
   #closed: Promise<void> | null = null;
+  /** The catalog's revision when new photos were told last, and when that was. */
+  #toldRevision = -1;
+  #toldAt = -Infinity;
 
   private constructor(options: LibrarySessionOptions, catalog: Catalog, paths: LibraryPaths) {
     const { compute, settings, log, emit } = options;
@@ -196,11 +202,24 @@ export class LibrarySession {
     const states = new Map(queue.list().map(({ id, state }) => [id, state]));
     queue.subscribe((job) => {
       emit({ type: 'job', job });
+      if (changesPhotos.includes(job.kind)) this.#tellNewPhotos(job.finishedAt !== null);
       const before = states.get(job.id);
       states.set(job.id, job.state);
       if (before !== job.state) this.#jobChanged(job);
     });
     return queue;
+  }
+
+  /** Tells that photos came or changed by a job, now and then. */
+  #tellNewPhotos(atOnce: boolean): void {
+    const { revision } = this.catalog;
+    const now = performance.now();
+    if (revision === this.#toldRevision) return;
+    if (!atOnce && now - this.#toldAt < newPhotosMilliseconds) return;
+    this.#toldRevision = revision;
+    this.#toldAt = now;
+    this.#events.emit({ type: 'collections' });
+    this.#events.emit({ type: 'photos', ids: null });
   }
 
   /** New photos get their thumbnails; those that are looked at first are made when they are asked for. */
