@@ -35,7 +35,7 @@ export class MasterPyramid {
   readonly #held: LevelPyramid;
   readonly #bands = new Map<string, Promise<LevelRows>>();
 
-  private constructor(source: LuminanceSource, pool: PixelPool) {
+  private constructor(source: LuminanceSource, pool: PixelPool, mostHeld: number) {
     this.width = source.width;
     this.height = source.height;
     this.#source = source;
@@ -46,7 +46,7 @@ export class MasterPyramid {
     }
     let level = 0;
     for (let size = levelSize(this.width, this.height, level); ;) {
-      if (size.width * size.height <= heldPixels) break;
+      if (size.width * size.height <= mostHeld) break;
       level += 1;
       size = levelSize(this.width, this.height, level);
     }
@@ -62,9 +62,18 @@ export class MasterPyramid {
 
   #readHeld: (() => void) | null = null;
 
-  /** Decodes the master, which stays the caller's to close. @throws HeliochromeError what decoding throws */
-  static async open(master: Master, pool: PixelPool): Promise<MasterPyramid> {
-    return new MasterPyramid(await master.luminance(), pool);
+  /**
+   * Decodes the master, which stays the caller's to close.
+   *
+   * @param mostHeld pixels up to which a level of a scan that is read by rows is held
+   * @throws HeliochromeError what decoding throws
+   */
+  static async open(
+    master: Master,
+    pool: PixelPool,
+    mostHeld = heldPixels,
+  ): Promise<MasterPyramid> {
+    return new MasterPyramid(await master.luminance(), pool, mostHeld);
   }
 
   /** The finest level that is held whole. */
