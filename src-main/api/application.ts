@@ -30,6 +30,8 @@ export class Application {
   readonly compute: OwnedComputeService;
   readonly engines: EngineStates;
   readonly events: EventHub;
+  /** Folder of settings and recent libraries. */
+  readonly dataDirectory: string;
   /** Said by the last opening of a library. */
   readonly notices: string[] = [];
   #session: LibrarySession | null = null;
@@ -38,7 +40,10 @@ export class Application {
 
   private constructor(
     options: ApiOptions,
-    parts: Pick<Application, 'settings' | 'recent' | 'compute' | 'engines' | 'events'>,
+    parts: Pick<
+      Application,
+      'settings' | 'recent' | 'compute' | 'engines' | 'events' | 'dataDirectory'
+    >,
   ) {
     this.host = options.host;
     this.log = options.log;
@@ -47,6 +52,7 @@ export class Application {
     this.compute = parts.compute;
     this.engines = parts.engines;
     this.events = parts.events;
+    this.dataDirectory = parts.dataDirectory;
   }
 
   /** Reads what is stored and opens the library asked for; one that cannot be opened is told in `notices`. */
@@ -64,7 +70,7 @@ export class Application {
     });
     const recent = await openRecentLibraries(dataDirectory, log);
     const engines = await openEngineStates(dataDirectory, compute, choice, log);
-    const parts = { settings, recent, compute, engines, events };
+    const parts = { settings, recent, compute, engines, events, dataDirectory };
     const application = new Application(options, parts);
     await application.#openFirst(options.library, dataDirectory);
     return application;

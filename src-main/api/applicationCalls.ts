@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { CallPayload, CallResponse } from '../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { applicationVersion } from '../platform/applicationVersion.ts';
+import { modelDirectories } from '../platform/paths.ts';
+import { libraryPaths } from '../usecases/library/libraryPaths.ts';
 import { listFolder } from '../usecases/library/listFolder.ts';
 import { runningEngine } from '../usecases/engineStates.ts';
 import type { CallsOf } from './apiTypes.ts';
@@ -39,6 +42,43 @@ export function applicationCalls(application: Application): CallsOf<'app'> {
     return after;
   }
 
+  /** What lies where. */
+  function folders(): CallResponse<'app.folders'> {
+    const library = application.libraryInfo()?.path ?? null;
+    const { cache, backups, masters } = libraryPaths(library ?? '');
+    const own: CallResponse<'app.folders'> =
+      library === null
+        ? []
+        : [
+            { name: 'library', path: library },
+            { name: 'backups', path: backups },
+            { name: 'masters', path: masters },
+            { name: 'cache', path: cache },
+          ];
+    return [
+      ...own,
+      { name: 'models', path: modelDirectories()[0] },
+      { name: 'data', path: application.dataDirectory },
+    ];
+  }
+
+  async function showFolder({
+    name,
+  }: CallPayload<'app.showFolder'>): Promise<CallResponse<'app.showFolder'>> {
+    const found = folders().find((folder) => folder.name === name);
+    if (found === undefined || !existsSync(found.path)) {
+      throw new HeliochromeError(
+        'not-found',
+        found === undefined
+          ? 'No library is open.'
+          : `${found.path} is not there: nothing was put into it yet.`,
+        '',
+      );
+    }
+    await host.showMaster(found.path);
+    return {};
+  }
+
   return {
     'app.info': info,
     'app.settings': () => settings.get(),
@@ -55,6 +95,8 @@ export function applicationCalls(application: Application): CallsOf<'app'> {
       return { paths: paths === null ? null : [...paths] };
     },
     'app.listFolder': ({ path }) => listFolder(path === null ? null : absolutePath(path)),
+    'app.folders': folders,
+    'app.showFolder': showFolder,
     'app.showMaster': async ({ photoId }) => {
       const source = application.session.catalog.photos.source(photoId);
       if (source === null) throw noPhoto(photoId);

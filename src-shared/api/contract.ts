@@ -45,6 +45,9 @@ const historyStep = z.strictObject({
   label: z.string(),
 });
 
+/** Folders and files that a person may want to find: the open library's, and those of the program. */
+export const folderNames = ['library', 'backups', 'masters', 'cache', 'models', 'data'] as const;
+
 export const libraryInfoSchema = z.strictObject({
   path: z.string(),
   name: z.string(),
@@ -162,6 +165,13 @@ export const contract = {
   ),
   /** Shows a master in the system's file manager. */
   'app.showMaster': call(z.strictObject({ photoId: idSchema }), nothing),
+  /** Where things lie; those of a library only while one is open. They need not exist yet. */
+  'app.folders': call(
+    nothing,
+    z.array(z.strictObject({ name: z.enum(folderNames), path: z.string() })),
+  ),
+  /** Shows one of them in the system's file manager. */
+  'app.showFolder': call(z.strictObject({ name: z.enum(folderNames) }), nothing),
 
   // Libraries.
   'library.recent': call(
