@@ -57,7 +57,7 @@ export function readExport(folder: string): Record<string, unknown> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   return Object.fromEntries(
-    files.sort(order).map((file) => {
+    files.sort(order).map((file): readonly [string, unknown] => {
       const name = path.relative(folder, file);
       if (isTemporaryName(path.basename(file))) return [name, 'left over'];
       if (!file.endsWith('.json')) return [name, hash(readFileSync(file))];
