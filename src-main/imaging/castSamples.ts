@@ -5,7 +5,7 @@ import type { DeviceRows, Samples } from './samples.ts';
 /** CIE L\*a\*b\* of points spread over a picture: [L0, a0, b0, L1, …]. */
 export type LabSamples = Float64Array;
 
-const gridSide = 128;
+const usualGrid = 128;
 /** Pixels averaged along the row for one sample: evens out grain and chroma subsampling. */
 const longestRun = 8;
 
@@ -27,15 +27,17 @@ function averageRun(
 }
 
 /**
- * Samples the colors of an RGB page on a grid of at most 128 × 128 points, reading only the rows it needs.
+ * Samples the colors of an RGB page on a grid of points (at most 128 × 128), reading only the rows it needs.
  * @param toXyz device RGB (0–1) to XYZ, D65
+ * @param grid points along each side
  */
 export async function sampleLab(
   device: DeviceRows,
   toXyz: (red: number, green: number, blue: number) => Xyz,
+  grid = usualGrid,
 ): Promise<LabSamples> {
-  const columns = Math.min(gridSide, device.width);
-  const rows = Math.min(gridSide, device.height);
+  const columns = Math.min(grid, device.width);
+  const rows = Math.min(grid, device.height);
   const run = Math.max(1, Math.min(longestRun, Math.floor(device.width / columns)));
   const result = new Float64Array(columns * rows * 3);
   let at = 0;

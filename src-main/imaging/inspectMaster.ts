@@ -2,12 +2,12 @@ import type { ArchivalMetadata } from '../../src-shared/domain/photo.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { deviceModel } from './icc/deviceModel.ts';
 import { seemsColorPhotograph } from './inspect/colorEstimate.ts';
-import { hashOpenFile } from './inspect/hashOpenFile.ts';
+import { openScanContents } from './inspect/scanContents.ts';
 import { readSidecars } from './inspect/sidecars.ts';
 import { readDescription } from './metadata/archivalMetadata.ts';
 import { readMetadata } from './metadata/readMetadata.ts';
 import { orientationOf, uprightSize } from './orientation.ts';
-import { openScanFile, type ScanFile } from './scanFile.ts';
+import type { OpenScanFile, ScanFile } from './scanFile.ts';
 import { readStoredPage, type StoredPage } from './storedPage.ts';
 
 /** What one page of a master is. */
@@ -43,7 +43,10 @@ export interface MasterInspection {
   };
 }
 
-async function inspectPage(file: ScanFile, stored: StoredPage): Promise<InspectedPage> {
+async function inspectPage(
+  file: ScanFile | OpenScanFile,
+  stored: StoredPage,
+): Promise<InspectedPage> {
   const warnings: string[] = [];
   const model = deviceModel(stored.iccProfile, warnings);
   const { width, height } = uprightSize(
@@ -75,7 +78,10 @@ function unreadablePage(error: unknown): InspectedPage {
   };
 }
 
-async function inspectFurtherPages(file: ScanFile, first: StoredPage): Promise<InspectedPage[]> {
+async function inspectFurtherPages(
+  file: ScanFile | OpenScanFile,
+  first: StoredPage,
+): Promise<InspectedPage[]> {
   const pages: InspectedPage[] = [];
   for (let page = 1; page < first.pages; page += 1) {
     try {
@@ -97,9 +103,10 @@ async function inspectFurtherPages(file: ScanFile, first: StoredPage): Promise<I
  * being written meanwhile
  */
 export async function inspectMaster(path: string): Promise<MasterInspection> {
-  const file = await openScanFile(path);
+  const contents = await openScanContents(path);
   try {
-    const { sha256, bytes, modifiedAt } = hashOpenFile(path);
+    const { file } = contents;
+    const { sha256, bytes, modifiedAt } = contents.fixity;
     const first = await readStoredPage(file, 0);
     const embedded = await readMetadata(file, first);
     const description = await readDescription(embedded, await readSidecars(path));
@@ -108,6 +115,6 @@ export async function inspectMaster(path: string): Promise<MasterInspection> {
   } catch (error) {
     throw HeliochromeError.from(error);
   } finally {
-    await file.handle.close();
+    await contents.close();
   }
 }

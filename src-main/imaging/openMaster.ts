@@ -17,7 +17,7 @@ import { readMetadata } from './metadata/readMetadata.ts';
 import { orientationOf, uprightSize } from './orientation.ts';
 import type { DeviceRows } from './samples.ts';
 import { openScanFile } from './scanFile.ts';
-import type { ScanFile } from './scanFile.ts';
+import type { OpenScanFile } from './scanFile.ts';
 import { readStoredPage } from './storedPage.ts';
 import type { StoredPage } from './storedPage.ts';
 
@@ -39,7 +39,7 @@ class OpenMaster implements Master {
   readonly height: number;
   readonly depth: 1 | 8 | 16;
   readonly metadata: MasterMetadata;
-  readonly #file: ScanFile;
+  readonly #file: OpenScanFile;
   readonly #stored: StoredPage;
   readonly #model: DeviceModel;
   readonly #warnings: string[];
@@ -50,7 +50,7 @@ class OpenMaster implements Master {
   #closing: Promise<void> | null = null;
 
   constructor(
-    file: ScanFile,
+    file: OpenScanFile,
     stored: StoredPage,
     metadata: MasterMetadata,
     options: OpenMasterOptions,

@@ -1,16 +1,25 @@
+import type { Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { describeSystemError } from '../platform/systemError.ts';
 import type { MasterFormat } from './master.ts';
-import { readFully } from './tiff/byteSource.ts';
+import { fileBytes, readFully } from './tiff/byteSource.ts';
+import type { ByteSource } from './tiff/byteSource.ts';
 
-/** A file opened for reading whose first bytes name one of the formats masters may have. */
+/** A file whose first bytes name one of the formats masters may have. */
 export interface ScanFile {
   readonly path: string;
-  readonly handle: FileHandle;
   readonly size: number;
   readonly format: MasterFormat;
+  readonly source: ByteSource;
+  /** What the decoder reads: the path, or all bytes where they are in memory. */
+  readonly picture: string | Buffer;
+}
+
+/** One opened for reading. */
+export interface OpenScanFile extends ScanFile {
+  readonly handle: FileHandle;
 }
 
 const convertAdvice = 'Convert it to TIFF or PNG first.';
@@ -50,8 +59,14 @@ function hasSignature(head: string, { at, bytes }: Signature): boolean {
   return head.startsWith(bytes, at);
 }
 
-/** @throws HeliochromeError `image-unsupported` or `not-an-image` */
-function sniffFormat(path: string, head: string): MasterFormat {
+/** Bytes of a file's beginning that {@link sniffFormat} needs. */
+export const headBytes = 160;
+
+/**
+ * @param head the first bytes, as Latin-1
+ * @throws HeliochromeError `image-unsupported` or `not-an-image`
+ */
+export function sniffFormat(path: string, head: string): MasterFormat {
   const found = masterSignatures.find((signature) => hasSignature(head, signature));
   if (found !== undefined) return found.format;
   const other = otherSignatures.find((signature) => hasSignature(head, signature));
@@ -70,20 +85,13 @@ function sniffFormat(path: string, head: string): MasterFormat {
 }
 
 async function readHead(handle: FileHandle, size: number): Promise<string> {
-  const head = Buffer.alloc(Math.min(size, 160));
+  const head = Buffer.alloc(Math.min(size, headBytes));
   await readFully(handle, head, 0);
   return head.toString('latin1');
 }
 
-/**
- * Opens a file and recognizes its format by content.
- * @throws HeliochromeError `file-missing`, `file-permission`, `file-unreadable`, `file-empty`, `not-an-image`,
- * `image-unsupported`
- */
-export async function openScanFile(path: string): Promise<ScanFile> {
-  const status = await stat(path).catch((error: unknown) => {
-    throw describeSystemError(error, path, 'read');
-  });
+/** @throws HeliochromeError `file-unreadable`, `file-empty` */
+export function assertFile(path: string, status: Stats): void {
   if (!status.isFile()) {
     throw new HeliochromeError(
       'file-unreadable',
@@ -98,12 +106,26 @@ export async function openScanFile(path: string): Promise<ScanFile> {
       'Copy it again from its original.',
     );
   }
+}
+
+/**
+ * Opens a file and recognizes its format by content.
+ * @throws HeliochromeError `file-missing`, `file-permission`, `file-unreadable`, `file-empty`, `not-an-image`,
+ * `image-unsupported`
+ */
+export async function openScanFile(path: string): Promise<OpenScanFile> {
+  const status = await stat(path).catch((error: unknown) => {
+    throw describeSystemError(error, path, 'read');
+  });
+  assertFile(path, status);
   const handle = await open(path, 'r').catch((error: unknown) => {
     throw describeSystemError(error, path, 'read');
   });
   try {
     const head = await readHead(handle, status.size);
-    return { path, handle, size: status.size, format: sniffFormat(path, head) };
+    const format = sniffFormat(path, head);
+    const source = await fileBytes(handle);
+    return { path, handle, size: status.size, format, source, picture: path };
   } catch (error) {
     await handle.close();
     throw describeSystemError(error, path, 'read');

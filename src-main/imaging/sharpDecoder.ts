@@ -6,12 +6,14 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
  * A decoder for one page whose sample values come out as they are stored: the profile is left to this program's own
  * conversion, which is exact and has more than 8 bits. Pictures that end too early fail instead of turning grey.
  * Sizes are checked by the caller, so sharp's own limit is lifted.
+ *
+ * @param picture a path, or all bytes of a file
  */
-export function openWithSharp(path: string, page: number): Sharp {
+export function openWithSharp(picture: string | Buffer, page: number): Sharp {
   // libvips' operation cache would hold scans in memory and give an old picture for a path written anew. It is one
   // for the whole process, and every thread that loads sharp switches it on again.
   sharp.cache(false);
-  return sharp(path, {
+  return sharp(picture, {
     page,
     failOn: 'error',
     limitInputPixels: false,

@@ -3,7 +3,6 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { MasterFormat } from './master.ts';
 import { damagedImage, openWithSharp } from './sharpDecoder.ts';
 import type { ScanFile } from './scanFile.ts';
-import { fileBytes } from './tiff/byteSource.ts';
 import { assertTiffReadable, readTiffFile, readTiffLayout } from './tiff/tiffPages.ts';
 import type { TiffFile, TiffLayout, TiffPage } from './tiff/tiffPages.ts';
 
@@ -82,7 +81,7 @@ async function readTiffOrigin(
   page: number,
   structure: TiffFile | null,
 ): Promise<TiffOrigin> {
-  const tiff = structure ?? (await readTiffFile(await fileBytes(file.handle)));
+  const tiff = structure ?? (await readTiffFile(file.source));
   assertPage(file.path, page, tiff.pages.length);
   const tiffPage = tiff.pages[page];
   const layout = await readTiffLayout(tiff, tiffPage);
@@ -118,7 +117,7 @@ export async function readStoredPage(
   const tiff = file.format === 'tiff' ? await readTiffOrigin(file, page, structure) : null;
   const decoderPage = tiff?.page.directoryIndex ?? page;
   if (tiff === null) assertPage(file.path, page, Number.MAX_SAFE_INTEGER);
-  const header = await openWithSharp(file.path, tiff === null ? 0 : decoderPage)
+  const header = await openWithSharp(file.picture, tiff === null ? 0 : decoderPage)
     .metadata()
     .catch((error: unknown) => {
       throw damagedImage(file.path, error);

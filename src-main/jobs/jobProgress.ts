@@ -33,7 +33,7 @@ export class JobProgress {
   readonly #before: number;
   readonly #started: number;
   readonly #now: () => number;
-  #samples: Sample[] = [];
+  #samples: readonly Sample[] = [];
 
   /**
    * @param progress where the job stood, 0–1
@@ -71,7 +71,7 @@ export class JobProgress {
     const seconds = this.#elapsed;
     const last = this.#samples.at(-1);
     if (last !== undefined && seconds - last.seconds < shortestStep) return;
-    this.#samples.push({ seconds, progress: this.#progress });
+    this.#samples = [...this.#samples, { seconds, progress: this.#progress }];
     if (this.#samples.length > mostSamples) this.#thin();
   }
 

@@ -67,8 +67,9 @@ export class JobRun {
     this.#log = new JobLog(store, row.id);
     this.#batch = new OutcomeBatch(
       store,
-      () => {
+      (items) => {
         this.#noteFruit();
+        this.#progress.reach(this.#share(items));
         this.#save();
       },
       (items) => {
@@ -310,9 +311,10 @@ export class JobRun {
     this.#onChange();
   }
 
-  #share(): number {
+  /** @param more items that are through but not counted yet */
+  #share(more = 0): number {
     const { total, pending } = this.#counts;
-    let through = total - pending;
+    let through = total - pending + more;
     for (const share of this.#shares.values()) through += share;
     return total === 0 ? 0 : through / total;
   }

@@ -42,20 +42,20 @@ export function problemOf(error: HeliochromeError): Problem {
 export class OutcomeBatch {
   readonly #store: JobStore;
   readonly #onStored: (items: readonly StoredItem[]) => void;
-  readonly #beforeCommit: () => void;
+  readonly #beforeCommit: (items: number) => void;
   readonly #onStop: (reason: HeliochromeError) => void;
   #waiting: FinishedItem[] = [];
   #timer: NodeJS.Timeout | null = null;
   #closed = false;
 
   /**
-   * @param beforeCommit run at the end of each transaction: what must be stored together with the items
+   * @param beforeCommit run at the end of each transaction, with how many items it holds: what must be stored with them
    * @param onStored told after each transaction
    * @param onStop told when the catalog cannot be written at all; the items concerned stay pending
    */
   constructor(
     store: JobStore,
-    beforeCommit: () => void,
+    beforeCommit: (items: number) => void,
     onStored: (items: readonly StoredItem[]) => void,
     onStop: (reason: HeliochromeError) => void,
   ) {
@@ -118,7 +118,7 @@ export class OutcomeBatch {
         stored.push(this.#storeOne(item));
         if (performance.now() - began > longestTransaction) break;
       }
-      this.#beforeCommit();
+      this.#beforeCommit(stored.length);
       return stored;
     });
   }
@@ -139,7 +139,7 @@ export class OutcomeBatch {
     const store = (one: FinishedItem): StoredItem =>
       this.#store.transaction(() => {
         const stored = this.#storeOne(one);
-        this.#beforeCommit();
+        this.#beforeCommit(1);
         return stored;
       });
     try {

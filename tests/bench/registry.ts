@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.ts';
 import { colorizeBenchmark, inferenceBenchmark, trainingBenchmark } from './engineSpeed.ts';
 import { exportMemoryBenchmark } from './exportMemory.ts';
 import { exportJpegBenchmark, exportTiffBenchmark } from './exportSpeed.ts';
+import { importBenchmark } from './importSpeed.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -11,4 +12,5 @@ export const benchmarks: readonly Benchmark[] = [
   inferenceBenchmark,
   trainingBenchmark,
   exportMemoryBenchmark,
+  importBenchmark,
 ];

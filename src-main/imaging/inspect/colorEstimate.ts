@@ -3,19 +3,21 @@ import { sampleLab } from '../castSamples.ts';
 import type { DeviceModel } from '../icc/iccProfile.ts';
 import { deviceToXyz } from '../icc/srgbDevice.ts';
 import type { DeviceRows } from '../samples.ts';
-import type { ScanFile } from '../scanFile.ts';
+import type { OpenScanFile, ScanFile } from '../scanFile.ts';
 import { damagedImage, openWithSharp } from '../sharpDecoder.ts';
 import type { StoredPage } from '../storedPage.ts';
 import { rawTiffRows } from '../tiff/rawTiffRows.ts';
 
-/** Longer side of the copy that is looked at: the cast is sampled at 128 × 128 points, each a mean of some pixels. */
-const copySide = 512;
+/** Longer side of the copy that is looked at, pixels. */
+const copySide = 192;
+/** Points sampled along each side. */
+const grid = 64;
 
 /** A small copy; a JPEG is decoded at an eighth of its size, which takes little more than reading it. */
-async function smallCopy(page: StoredPage): Promise<DeviceRows> {
+async function smallCopy(file: ScanFile, page: StoredPage): Promise<DeviceRows> {
   const size = Math.min(copySide, Math.max(page.width, page.height));
   try {
-    const { data, info } = await openWithSharp(page.path, page.decoderPage)
+    const { data, info } = await openWithSharp(file.picture, page.decoderPage)
       .resize({
         width: size,
         height: size,
@@ -42,12 +44,13 @@ async function smallCopy(page: StoredPage): Promise<DeviceRows> {
   }
 }
 
-async function rowsToSample(file: ScanFile, page: StoredPage): Promise<DeviceRows> {
+async function rowsToSample(file: ScanFile | OpenScanFile, page: StoredPage): Promise<DeviceRows> {
   if (page.tiff !== null && !page.alpha) {
-    const direct = await rawTiffRows(page.tiff.file, page.tiff.page, page.tiff.layout, file.handle);
+    const handle = 'handle' in file ? file.handle : null;
+    const direct = await rawTiffRows(page.tiff.file, page.tiff.page, page.tiff.layout, handle);
     if (direct !== null) return direct;
   }
-  return smallCopy(page);
+  return smallCopy(file, page);
 }
 
 /**
@@ -57,14 +60,14 @@ async function rowsToSample(file: ScanFile, page: StoredPage): Promise<DeviceRow
  * @throws HeliochromeError image-damaged
  */
 export async function seemsColorPhotograph(
-  file: ScanFile,
+  file: ScanFile | OpenScanFile,
   page: StoredPage,
   model: DeviceModel,
 ): Promise<boolean> {
   if (page.colors === 1) return false;
   const rows = await rowsToSample(file, page);
   try {
-    return describeCast(await sampleLab(rows, deviceToXyz(model))).colorPhotograph;
+    return describeCast(await sampleLab(rows, deviceToXyz(model), grid)).colorPhotograph;
   } finally {
     await rows.close();
   }

@@ -40,6 +40,14 @@ export class InspectPool {
     return result.found;
   }
 
+  /** Starts the threads ahead of their use. */
+  warmUp(): void {
+    for (let thread = 0; thread < this.size; thread += 1) {
+      // Whether they start shows when they are used.
+      this.find([]).catch(() => undefined);
+    }
+  }
+
   /** Ends the threads; what is under way fails as `cancelled`. */
   close(): Promise<void> {
     return this.#workers.close();

@@ -2,7 +2,7 @@
 import { answerTasks } from '../../platform/workerPool.ts';
 import { inspectMaster } from '../inspectMaster.ts';
 import { findPath } from './findPath.ts';
-import { hashOpenFile } from './hashOpenFile.ts';
+import { hashFileAtOnce } from './hashFileAtOnce.ts';
 import type { InspectResult, InspectTask } from './inspectTasks.ts';
 
 async function perform(task: InspectTask): Promise<InspectResult> {
@@ -10,7 +10,7 @@ async function perform(task: InspectTask): Promise<InspectResult> {
     case 'inspect':
       return { kind: 'inspect', inspection: await inspectMaster(task.path) };
     case 'hash':
-      return { kind: 'hash', file: hashOpenFile(task.path) };
+      return { kind: 'hash', file: hashFileAtOnce(task.path) };
     case 'find':
       return { kind: 'find', found: task.paths.map(findPath) };
   }

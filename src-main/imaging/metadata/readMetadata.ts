@@ -1,7 +1,6 @@
 import type { Density, MasterMetadata } from '../metadata.ts';
 import type { ScanFile } from '../scanFile.ts';
 import type { StoredPage, TiffOrigin } from '../storedPage.ts';
-import { fileBytes } from '../tiff/byteSource.ts';
 import { fieldNumbers, readFieldBytes } from '../tiff/readDirectories.ts';
 import { tag } from '../tiff/tiffTags.ts';
 import { isEmptyExif, parseExifBlock, readExifTree, serializeExifBlock } from './exifTree.ts';
@@ -68,7 +67,7 @@ async function readTiffMetadata(origin: TiffOrigin, orientation: number): Promis
 export async function readMetadata(file: ScanFile, page: StoredPage): Promise<MasterMetadata> {
   if (page.tiff !== null) return readTiffMetadata(page.tiff, page.orientation);
   const { header } = page;
-  const source = await fileBytes(file.handle);
+  const { source } = file;
   const comments = header.comments ?? [];
   const jpeg = file.format === 'jpeg' ? await readJpegExtras(source).catch(() => null) : null;
   const block = withoutPrefix(

@@ -73,7 +73,9 @@ function textsOf(element: Element, depth = 0): string[] {
   if (children.length === 0)
     return [(element.textContent ?? '').trim()].filter((text) => text !== '');
   const [container] = children;
-  const items = childElements(container).filter((item) => is(item, 'rdf', 'li'));
+  const items: readonly Element[] = childElements(container).filter((item) =>
+    is(item, 'rdf', 'li'),
+  );
   if (is(container, 'rdf', 'Alt')) {
     const chosen =
       items.find((item) => item.getAttributeNS(namespaces.xml, 'lang') === 'x-default') ??

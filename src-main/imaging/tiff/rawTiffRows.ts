@@ -58,6 +58,7 @@ function swapBytes(bytes: Uint8Array): void {
 
 /**
  * Reads an uncompressed page straight from its file, without decoding or copying it first.
+ * @param handle null for a file that is in memory
  * @returns null when the page is stored in any other way
  * @throws HeliochromeError `image-damaged` when strips lie outside the file
  */
@@ -65,7 +66,7 @@ export async function rawTiffRows(
   file: TiffFile,
   page: TiffPage,
   layout: TiffLayout,
-  handle: FileHandle,
+  handle: FileHandle | null,
 ): Promise<DeviceRows | null> {
   if (!isRaw(layout)) return null;
   const { source, header } = file;
@@ -98,7 +99,8 @@ export async function rawTiffRows(
       const bytes = bytesOf(samples);
       let at = 0;
       for (const { offset, length } of runsOf(offsets, rowsPerStrip, rowBytes, top, rows)) {
-        await readFully(handle, bytes.subarray(at, at + length), offset);
+        if (handle === null) bytes.set(await source.read(offset, length), at);
+        else await readFully(handle, bytes.subarray(at, at + length), offset);
         at += length;
       }
       if (layout.bits === 16 && !header.littleEndian) swapBytes(bytes);

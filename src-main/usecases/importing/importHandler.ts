@@ -69,6 +69,7 @@ class ImportHandler implements JobHandler<ImportParameters, ImportItem> {
     this.#assertCollection(job);
     let photos = 0;
     job.activity('Looking for photos');
+    this.#workingOn(job).pool.warmUp();
     const request = { paths, ownFolders: [this.#context.cacheDirectory] };
     for await (const batch of walkFolders(request, job.signal)) {
       photos += batch.filter(({ kind }) => kind === 'photo').length;

@@ -99,9 +99,12 @@ class RelinkHandler implements JobHandler<RelinkParameters, RelinkItem> {
 
   #missing(): MasterRow[] {
     const all: MasterRow[] = [];
+    let after = 0;
     for (;;) {
-      const rows = this.#context.catalog.masters.listMissing(all.at(-1)?.id ?? 0, batchSize);
-      if (rows.length === 0) return all;
+      const rows = this.#context.catalog.masters.listMissing(after, batchSize);
+      const last = rows.at(-1);
+      if (last === undefined) return all;
+      after = last.id;
       all.push(...rows);
     }
   }
