@@ -4,6 +4,7 @@ import {
   lossyFormats,
   outputExtensions,
 } from '../../../src-shared/domain/outputFormat.ts';
+import { decodeChroma, encodeChroma } from '../../../src-shared/domain/chromaFormat.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Encoding } from '../../../src-shared/domain/outputFormat.ts';
 import type { Recipe } from '../../../src-shared/domain/provenance.ts';
@@ -179,7 +180,7 @@ async function colorAndWrite(
   advance(readShare, `Coloring ${shown}`);
   const compute = await context.compute();
   const { width, height } = luminance;
-  const chroma = await compute.colorize(
+  const computed = await compute.colorize(
     {
       modelDirectory: model.directory,
       luminance,
@@ -189,6 +190,8 @@ async function colorAndWrite(
     },
     { signal },
   );
+  // On the grid on which libraries keep planes, so that the same recipe gives the same file wherever it is asked for.
+  const chroma = decodeChroma(encodeChroma(computed));
   advance(colorShare, `Writing ${shown}`);
   const notes = await writeResult(
     {

@@ -16,30 +16,19 @@ import {
 } from '../../../src-main/usecases/pixels/pixelService.ts';
 import { createVersion } from '../../../src-main/usecases/versions/createVersion.ts';
 import { previewVersion } from '../../../src-main/usecases/versions/previewVersion.ts';
+import { writeGreyScan } from '../../support/greyScan.ts';
 import { makeTestLibrary, type TestLibrary } from '../../support/library.ts';
-import { hueWheel, scannedTones } from '../../support/pictures.ts';
+import { hueWheel } from '../../support/pictures.ts';
 import { useTinyModel } from '../../support/tinyModels.ts';
 
 const coloring = coloringSchema.parse({ model: 'tiny' });
-
-async function writeScan(file: string, width: number, height: number, seed = 1): Promise<string> {
-  const tone = scannedTones(seed);
-  const pixels = new Uint8Array(width * height);
-  for (let at = 0; at < pixels.length; at += 1) {
-    pixels[at] = tone(at % width, Math.floor(at / width)) / 257;
-  }
-  await sharp(pixels, { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .toFile(file);
-  return file;
-}
 
 async function libraryWithPhoto(
   context: TestContext,
 ): Promise<{ library: TestLibrary; photoId: number; file: string; service: PixelService }> {
   const library = await makeTestLibrary(context);
   await useTinyModel(context, library.folder);
-  const file = await writeScan(path.join(library.folder, 'scan.png'), 640, 480);
+  const file = await writeGreyScan(path.join(library.folder, 'scan.png'), 640, 480);
   const [photoId] = await library.add(file);
   return { library, photoId, file, service: createPixelService(library.context) };
 }
@@ -223,7 +212,7 @@ test('a photo that is not there, a changed master and a missing model are told a
     );
   assert.equal(await code(create(99, 'tiny')), 'not-found');
   assert.equal(await code(create(photoId, 'nothing')), 'model-missing');
-  await writeScan(file, 640, 480, 2);
+  await writeGreyScan(file, 640, 480, 2);
   assert.equal(await code(create(photoId, 'tiny')), 'data-unusable');
   await rm(file);
   assert.equal(await code(create(photoId, 'tiny')), 'file-missing');
