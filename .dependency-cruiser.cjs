@@ -70,7 +70,7 @@ const rendererRules = [
 ];
 
 const owners = [
-  ['sharp', '^node_modules/sharp', '^(src-main/imaging|tests)/'],
+  ['sharp', '^node_modules/sharp', '^(src-main/(imaging|build)|tests)/'],
   ['better-sqlite3', '^node_modules/better-sqlite3', '^(src-main/catalog|tests)/'],
   ['tfjs', '^node_modules/@tensorflow', '^(src-main/(models|training|engine)|tests)/'],
   ['electron', '^node_modules/electron/', '^(src-main/(app|preload)|tests)/'],
