@@ -180,10 +180,8 @@ describe('the contract', () => {
     // Libraries.
     const backup = await call('library.backup', {});
     assert.equal((await stat(backup.path)).size, backup.bytes);
-    assert.deepEqual(
-      (await call('library.backups', {})).map((one_) => one_.path),
-      [backup.path],
-    );
+    // The daily one may have been made meanwhile.
+    assert.equal((await call('library.backups', {}))[0].path, backup.path);
     await call('photos.rate', { photos: { ids: [two] }, rating: 5 });
     const before_ = await call('library.info', {});
     const restored = await call('library.restoreBackup', { path: backup.path });

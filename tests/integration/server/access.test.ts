@@ -18,12 +18,8 @@ describe('who reaches the loopback server', () => {
       '/pixels/info/1',
       '/assets/main-0123abcd.js',
     ]) {
-      const method = target.startsWith('/api') ? 'POST' : 'GET';
-      assert.equal(
-        (await ask(port, target, { method, headers: json, body: '{}' })).status,
-        401,
-        target,
-      );
+      const call = target.startsWith('/api') ? { method: 'POST', headers: json, body: '{}' } : {};
+      assert.equal((await ask(port, target, call)).status, 401, target);
     }
     assert.equal((await ask(port, '/upload?name=a', { method: 'POST', body: 'x' })).status, 401);
     assert.equal((await ask(port, '/?token=wrong')).status, 401);
@@ -192,7 +188,6 @@ describe('what the loopback server gives', () => {
       'tile/1/0/0',
       'thumbnail/1/..%2f..%2fx',
       '../api/app.info',
-      'info/../../index.html',
       'preview/none',
       `info/${'9'.repeat(400)}`,
     ];

@@ -9,8 +9,8 @@ interface Listener {
   readonly events: ApiEvent[];
   /** Number of the last event. */
   lastId: string;
-  /** Waits until an event of this type has come, from now on. */
-  next(type: ApiEvent['type']): Promise<ApiEvent>;
+  /** Waits until such an event has come, from now on. */
+  next(type: ApiEvent['type'], which?: (event: ApiEvent) => boolean): Promise<ApiEvent>;
   stop(): void;
 }
 
@@ -31,14 +31,17 @@ async function listen(
     signal: controller.signal,
   });
   assert.equal(response.headers.get('content-type'), 'text/event-stream');
-  const waiting: { type: string; resolve: (event: ApiEvent) => void }[] = [];
+  const waiting: {
+    which: (event: ApiEvent) => boolean;
+    resolve: (event: ApiEvent) => void;
+  }[] = [];
   const listener: Listener = {
     events: [],
     lastId: '',
     stop,
-    next: (type) =>
+    next: (type, which = () => true) =>
       new Promise((resolve) => {
-        waiting.push({ type, resolve });
+        waiting.push({ which: (event) => event.type === type && which(event), resolve });
       }),
   };
   const take = (block: string): void => {
@@ -47,7 +50,7 @@ async function listen(
     const event = JSON.parse(data) as ApiEvent;
     listener.lastId = /^id: (.*)$/m.exec(block)?.[1] ?? '';
     listener.events.push(event);
-    for (const one of waiting.filter(({ type }) => type === event.type)) {
+    for (const one of waiting.filter(({ which }) => which(event))) {
       waiting.splice(waiting.indexOf(one), 1);
       one.resolve(event);
     }
@@ -74,7 +77,8 @@ describe('events over the loopback server', () => {
     const other = await letIn(server.server.newAddress());
     const first = await listen(context, server, server.cookie);
     const second = await listen(context, server, other);
-    const both = Promise.all([first.next('photos'), second.next('photos')]);
+    const named = (event: ApiEvent): boolean => event.type === 'photos' && event.ids !== null;
+    const both = Promise.all([first.next('photos', named), second.next('photos', named)]);
     await server.post('photos.rate', { photos: { ids: [one] }, rating: 2 });
     const [left, right] = await both;
     assert.deepEqual(left, { type: 'photos', ids: [one] });
