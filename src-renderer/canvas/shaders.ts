@@ -125,10 +125,10 @@ vec3 marked(vec3 c, vec2 at) {
   if (sure >= limits.y) return c;
   vec2 p = (vec2(gl_FragCoord.x, canvasHeight - gl_FragCoord.y) - markOrigin) / markScale;
   if (sure >= limits.x) {
-    float far = length(mod(p, 10.0) - 5.0);
+    float far = length(mod(p, 12.0) - 6.0);
     return far < 1.1 ? vec3(1.0) : far < 2.1 ? vec3(0.0) : c;
   }
-  float line = mod(p.x + p.y, 6.0);
+  float line = mod(p.x + p.y, 8.0);
   return line < 1.2 ? vec3(0.0) : line < 2.4 ? vec3(1.0) : c;
 }
 void main() {

@@ -42,7 +42,7 @@ export const photoMessages = {
   'photo.interpretation': 'Colorized, colors are an interpretation',
   'photo.notColorized': 'Not colorized: the master is shown',
   'photo.original': 'The master is shown',
-  'photo.versionOf': 'version {number} of {count}',
+  'photo.versionOf': '· version {number} of {count}',
 
   'photo.tabs': 'About this photo',
   'photo.tabColor': 'Color',
