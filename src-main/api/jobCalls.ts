@@ -3,6 +3,7 @@ import type { CallPayload, CallResponse } from '../../src-shared/api/contract.ts
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Job, JobKind } from '../../src-shared/domain/job.ts';
 import type { PhotoSelection } from '../../src-shared/domain/photo.ts';
+import { previewExport } from '../usecases/jobs/previewExport.ts';
 import { findModel } from '../usecases/models/findModel.ts';
 import type { CallsOf } from './apiTypes.ts';
 import { absolutePath, type Application } from './application.ts';
@@ -125,6 +126,10 @@ export function jobCalls(application: Application): CallsOf<'jobs'> {
     'jobs.import': importPhotos,
     'jobs.colorize': colorize,
     'jobs.export': exportPhotos,
+    'jobs.previewExport': ({ photos, plan }) => {
+      const folder = plan.folder === null ? null : absolutePath(plan.folder);
+      return previewExport(application.session.catalog, { photos, plan: { ...plan, folder } });
+    },
     'jobs.train': train,
     'jobs.relink': ({ folder }) =>
       start({

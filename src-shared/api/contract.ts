@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { hintSchema } from '../domain/hint.ts';
 import { jobItemSchema, jobSchema, jobItemStates, problemSchema } from '../domain/job.ts';
 import { finishSchema } from '../domain/finish.ts';
-import { outputFormats } from '../domain/outputFormat.ts';
 import {
   archivalMetadataSchema,
   collectionSchema,
@@ -17,6 +16,11 @@ import {
 } from '../domain/photo.ts';
 import { settingsPatchSchema, settingsSchema } from '../domain/settings.ts';
 import { versionSchema } from '../domain/version.ts';
+import { exportPlanSchema, exportPreviewRequestSchema, exportPreviewSchema } from './exportPlan.ts';
+import { engineStateSchema, folderNames, libraryInfoSchema, modelEntrySchema } from './shapes.ts';
+
+export * from './exportPlan.ts';
+export * from './shapes.ts';
 
 /**
  * The contract between the renderer and whatever hosts it: every call with the schemas of its request and response.
@@ -45,60 +49,6 @@ const historyStep = z.strictObject({
   label: z.string(),
 });
 
-/** Folders and files that a person may want to find: the open library's, and those of the program. */
-export const folderNames = ['library', 'backups', 'masters', 'cache', 'models', 'data'] as const;
-
-export const libraryInfoSchema = z.strictObject({
-  path: z.string(),
-  name: z.string(),
-  photos: z.int().nonnegative(),
-  missing: z.int().nonnegative(),
-  unreadable: z.int().nonnegative(),
-  toReview: z.int().nonnegative(),
-  colorized: z.int().nonnegative(),
-  trashed: z.int().nonnegative(),
-  /** Why it can only be read; null when it can be written. */
-  readOnly: z.string().nullable(),
-  /** What a person should know, such as “it lies in a synchronized folder”. */
-  warnings: z.array(z.string()),
-  /** Grows with every change: what was read before may be stale. */
-  revision: z.int().nonnegative(),
-});
-export type LibraryInfo = z.infer<typeof libraryInfoSchema>;
-
-export const engineStateSchema = z.strictObject({
-  name: z.string(),
-  state: z.enum(['works', 'missing', 'broken']),
-  /** In plain words, such as “Intel Xeon, 2 cores”. */
-  device: z.string().nullable(),
-  version: z.string().nullable(),
-  accelerated: z.boolean(),
-  chosen: z.boolean(),
-  /** Seconds the network needs for one photo; null when not measured. */
-  secondsPerPhoto: z.number().nonnegative().nullable(),
-  reason: z.string(),
-  advice: z.string(),
-});
-export type EngineState = z.infer<typeof engineStateSchema>;
-
-export const modelEntrySchema = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  version: z.string(),
-  description: z.string(),
-  architecture: z.string(),
-  parameters: z.int().nonnegative(),
-  licence: z.string(),
-  origin: z.enum(['shipped', 'user', 'folder']),
-  weightsSha256: z.string(),
-  bytes: z.int().nonnegative(),
-  /** Its recipe's defaults. */
-  temperature: z.number(),
-  decisiveness: z.number(),
-  takesHints: z.boolean(),
-});
-export type ModelEntry = z.infer<typeof modelEntrySchema>;
-
 /** What decides the colors, apart from the finish; what is left out is the model's own. */
 export const coloringSchema = z.strictObject({
   model: z.string().min(1).max(200),
@@ -107,18 +57,6 @@ export const coloringSchema = z.strictObject({
   hints: z.array(hintSchema).max(10_000).default([]),
 });
 export type Coloring = z.infer<typeof coloringSchema>;
-
-export const exportPlanSchema = z.strictObject({
-  folder: pathSchema,
-  format: z.enum(outputFormats),
-  depth: z.union([z.literal(8), z.literal(16)]).nullable(),
-  quality: z.int().min(1).max(100).default(92),
-  /** Of each photo: its current version, only when that is accepted, or every version. */
-  versions: z.enum(['current', 'accepted', 'all']).default('current'),
-  /** File name without extension; fields {name} {id} {title} {page} {version} {model} {collection}. */
-  nameTemplate: z.string().min(1).max(500).default('{name}_colorized'),
-});
-export type ExportPlan = z.infer<typeof exportPlanSchema>;
 
 const call = <Request extends z.ZodType, Response extends z.ZodType>(
   request: Request,
@@ -389,6 +327,8 @@ export const contract = {
     z.strictObject({ photos: photoSelectionSchema, plan: exportPlanSchema }),
     jobStarted,
   ),
+  /** What an export would write, and what stands in its way. Looks at up to 10,000 results and writes nothing. */
+  'jobs.previewExport': call(exportPreviewRequestSchema, exportPreviewSchema),
   'jobs.train': call(
     z.strictObject({
       /** Color photographs of the library … */

@@ -15,6 +15,10 @@ export interface PlannedExport {
   readonly label: string;
   /** Path below the export's folder, with forward slashes. */
   readonly name: string;
+  /** As the template has it. */
+  readonly wantedName: string;
+  /** Another result has that name already, so this one got a number. */
+  readonly clashes: boolean;
 }
 
 /** Refuses what no photo could be exported with. @throws HeliochromeError usage */
@@ -94,8 +98,16 @@ export async function* planExport(
             model: version.modelName,
             collection: collections.get(collectionId) ?? '',
           };
-          const name = names.take(exportName(plan.nameTemplate, parts, plan.format));
-          planned.push({ photoId: photo.id, versionId: version.id, label: photo.label, name });
+          const wantedName = exportName(plan.nameTemplate, parts, plan.format);
+          const name = names.take(wantedName);
+          planned.push({
+            photoId: photo.id,
+            versionId: version.id,
+            label: photo.label,
+            name,
+            wantedName,
+            clashes: name !== wantedName,
+          });
         }
       }
     }

@@ -1,0 +1,129 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { CallPayload, CallResponse } from '../../../src-shared/api/contract.ts';
+import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { deepFormats, type OutputFormat } from '../../../src-shared/domain/outputFormat.ts';
+import type { Problem } from '../../../src-shared/domain/job.ts';
+import type { Catalog } from '../../catalog/catalogTypes.ts';
+import { describeSystemError } from '../../platform/systemError.ts';
+import { freeDiskSpace } from '../../platform/systemInformation.ts';
+import { checkExportPlan, planExport, type PlannedExport } from './planExport.ts';
+
+type Request = CallPayload<'jobs.previewExport'>;
+type Preview = CallResponse<'jobs.previewExport'>;
+
+/** Results that are looked at: more are counted by the export itself. */
+const mostResults = 10_000;
+/** Names that are told. */
+const mostNames = 200;
+/** Names that are looked for in the folder. */
+const mostLookedFor = 2000;
+const mostExamples = 3;
+
+/** Bytes of a pixel at 8 bits, about: by what these formats make of scanned photographs. */
+const bytesPerPixel: Readonly<Record<OutputFormat, number>> = {
+  jpeg: 0.5,
+  webp: 0.35,
+  png: 2,
+  tiff: 2.4,
+};
+
+/** The folder itself, or the nearest one above it that is there: there the export would begin to make folders. */
+async function nearestFolder(folder: string): Promise<string> {
+  for (let at = path.resolve(folder); ; at = path.dirname(at)) {
+    const status = await stat(at).catch(() => null);
+    if (status !== null || path.dirname(at) === at) return at;
+  }
+}
+
+async function problemOfFolder(folder: string): Promise<Problem | null> {
+  const at = await nearestFolder(folder);
+  try {
+    if (!(await stat(at)).isDirectory()) {
+      throw new HeliochromeError(
+        'output-unwritable',
+        `${at} is a file, not a folder.`,
+        'Choose a folder.',
+      );
+    }
+    await access(at, constants.W_OK);
+    return null;
+  } catch (error) {
+    const { code, message, advice } =
+      error instanceof HeliochromeError ? error : describeSystemError(error, at, 'write');
+    return { code, message, advice };
+  }
+}
+
+async function countExisting(folder: string, planned: readonly PlannedExport[]): Promise<number> {
+  const found = await Promise.all(
+    planned.slice(0, mostLookedFor).map(({ name }) =>
+      access(path.join(folder, ...name.split('/'))).then(
+        () => 1,
+        () => 0,
+      ),
+    ),
+  );
+  return found.reduce<number>((sum, one) => sum + one, 0);
+}
+
+function bytesNeeded(
+  catalog: Catalog,
+  planned: readonly PlannedExport[],
+  plan: Request['plan'],
+): number {
+  const sizes = new Map<number, number>();
+  for (const { photoId } of planned) {
+    if (sizes.has(photoId)) continue;
+    const photo = catalog.photos.get(photoId);
+    const deep = plan.depth === null ? photo?.depth === 16 : plan.depth === 16;
+    const factor = deep && deepFormats.includes(plan.format) ? 2 : 1;
+    const pixels = (photo?.width ?? 0) * (photo?.height ?? 0);
+    sizes.set(photoId, pixels * bytesPerPixel[plan.format] * factor);
+  }
+  return Math.round(planned.reduce((sum, { photoId }) => sum + (sizes.get(photoId) ?? 0), 0));
+}
+
+/**
+ * What an export would write, under which names, and what stands in its way; writes nothing. Looks at a bounded number
+ * of results.
+ *
+ * @throws HeliochromeError usage for a plan with which nothing could be exported
+ */
+export async function previewExport(catalog: Catalog, { photos, plan }: Request): Promise<Preview> {
+  checkExportPlan({ ...plan, folder: plan.folder ?? '' });
+  const planned: PlannedExport[] = [];
+  let passed = 0;
+  let complete = true;
+  const onPassed = (count: number): void => {
+    passed += count;
+  };
+  for await (const batch of planExport(catalog, photos, { ...plan, folder: '' }, onPassed)) {
+    planned.push(...batch);
+    if (planned.length >= mostResults) {
+      complete = false;
+      break;
+    }
+  }
+  const clashing = planned.filter(({ clashes }) => clashes);
+  const ids = [...new Set(planned.map(({ photoId }) => photoId))];
+  const missing = catalog.photos.summaries(ids).filter((photo) => photo.missing).length;
+  const { folder } = plan;
+  return {
+    complete,
+    results: planned.length,
+    photos: ids.length,
+    passed,
+    missing,
+    names: planned
+      .slice(0, mostNames)
+      .map(({ photoId, label, name }) => ({ photoId, label, name })),
+    clashes: clashing.length,
+    clashExamples: clashing.slice(0, mostExamples).map(({ wantedName }) => wantedName),
+    existing: folder === null ? 0 : await countExisting(folder, planned),
+    neededBytes: bytesNeeded(catalog, planned, plan),
+    freeBytes: folder === null ? null : await freeDiskSpace(await nearestFolder(folder)),
+    folderProblem: folder === null ? null : await problemOfFolder(folder),
+  };
+}
