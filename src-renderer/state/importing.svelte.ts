@@ -7,6 +7,8 @@ import { library } from './library.svelte.ts';
 class ImportingState {
   /** Share of dropped files copied into the library's folder; null while nothing is copied. */
   copied: number | null = $state(null);
+  /** The sample photos are being made. */
+  making = $state(false);
 
   /** The collection that the Library shows gets what is imported. */
   get collectionId(): number | null {
@@ -32,8 +34,14 @@ class ImportingState {
 
   /** Makes the sample photos and imports them. */
   importSamples = async (): Promise<void> => {
-    const { folder } = await call('library.makeSamples', {});
-    await this.importPaths([folder], null);
+    if (this.making) return;
+    this.making = true;
+    try {
+      const { folder } = await call('library.makeSamples', {});
+      await this.importPaths([folder], null);
+    } finally {
+      this.making = false;
+    }
   };
 
   /** Imports what was dropped: from where it lies if the host knows, else as copies. */

@@ -63,6 +63,11 @@ class LibraryState {
     return { ids: this.targetIds };
   }
 
+  /** The selected photos, else all that the query finds. */
+  get targetOrShown(): PhotoSelection {
+    return this.selected.size > 0 ? { ids: [...this.selected] } : { query: this.query };
+  }
+
   get targetIds(): number[] {
     if (this.selected.size > 0) return [...this.selected];
     const photo = this.focusedPhoto;

@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { PhotoQuery, PhotoSummary } from '../../src-shared/domain/photo.ts';
 import { call } from '../client/client.ts';
+import { PageRequests, replacedById } from './pageRequests.ts';
 
 /** Summaries fetched at once. */
 export const pageSize = 200;
@@ -19,9 +20,7 @@ export class PhotoPages {
   loaded = $state(false);
 
   readonly #pages = new SvelteMap<number, readonly PhotoSummary[]>();
-  /** Pages that are shown but must be fetched again. */
-  readonly #stale = new Set<number>();
-  readonly #underWay = new Map<number, Promise<void>>();
+  readonly #requests = new PageRequests();
   #wanted: { first: number; last: number } = { first: 0, last: 0 };
   #query: PhotoQuery;
   #generation = 0;
@@ -49,7 +48,7 @@ export class PhotoPages {
     this.#query = query;
     this.#begin();
     this.#pages.clear();
-    this.#stale.clear();
+    this.#requests.clear();
     this.loaded = false;
     await this.#load(0);
   }
@@ -57,7 +56,7 @@ export class PhotoPages {
   /** Fetches again what is seen; the rest when it comes into view. */
   async refresh(): Promise<void> {
     this.#begin();
-    for (const page of this.#pages.keys()) this.#stale.add(page);
+    this.#requests.markStale(this.#pages.keys());
     const { first, last } = this.#wanted;
     await this.#load(Math.floor(first / pageSize));
     this.need(first, last);
@@ -79,38 +78,30 @@ export class PhotoPages {
 
   /** Puts changed summaries in place of the old ones. */
   replace(changed: readonly PhotoSummary[]): void {
-    const byId = new Map(changed.map((photo) => [photo.id, photo]));
     for (const [page, photos] of this.#pages) {
-      if (!photos.some((photo) => byId.has(photo.id))) continue;
-      this.#pages.set(
-        page,
-        photos.map((photo) => byId.get(photo.id) ?? photo),
-      );
+      const next = replacedById(photos, changed);
+      if (next !== photos) this.#pages.set(page, next);
     }
   }
 
   #begin(): void {
     this.#generation += 1;
-    this.#underWay.clear();
+    this.#requests.forget();
   }
 
   #pump(): void {
     const to = Math.floor(Math.min(this.#wanted.last, Math.max(0, this.total - 1)) / pageSize);
     for (let page = Math.floor(Math.max(0, this.#wanted.first) / pageSize); page <= to; page += 1) {
-      if (this.#underWay.size >= mostRequests) return;
-      const here = this.#pages.has(page) && !this.#stale.has(page);
-      if (!here && !this.#underWay.has(page)) {
+      if (this.#requests.count >= mostRequests) return;
+      const here = this.#pages.has(page) && !this.#requests.isStale(page);
+      if (!here && !this.#requests.isAsked(page)) {
         this.#load(page).catch(() => undefined);
       }
     }
   }
 
   #load(page: number): Promise<void> {
-    const known = this.#underWay.get(page);
-    if (known !== undefined) return known;
-    const loading = this.#fetchPage(page);
-    this.#underWay.set(page, loading);
-    return loading;
+    return this.#requests.ask(page, () => this.#fetchPage(page));
   }
 
   async #fetchPage(page: number): Promise<void> {
@@ -124,13 +115,13 @@ export class PhotoPages {
       if (generation !== this.#generation) return;
       this.total = answer.total;
       this.loaded = true;
-      this.#stale.delete(page);
+      this.#requests.answered(page);
       this.#pages.delete(page);
       this.#pages.set(page, answer.photos);
       this.#dropOld(page);
     } finally {
       if (generation === this.#generation) {
-        this.#underWay.delete(page);
+        this.#requests.ended(page);
         this.#pump();
       }
     }

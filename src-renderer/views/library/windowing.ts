@@ -21,8 +21,10 @@ export interface GridLayout {
   readonly rowStep: number;
   readonly columnStep: number;
   readonly gap: number;
-  /** Of everything, to be scrolled. */
+  /** Of everything. */
   readonly totalHeight: number;
+  /** What the browser scrolls: less than `totalHeight` where that is more than browsers can lay out. */
+  readonly scrollHeight: number;
   readonly count: number;
 }
 
@@ -32,6 +34,9 @@ export interface Range {
   readonly end: number;
 }
 
+/** Firefox lays out 17 million pixels, Chromium 33. */
+const tallestElement = 15_000_000;
+
 /** Lays the grid out. At least one column, however narrow the window. */
 export function layOutGrid(size: GridSize): GridLayout {
   const room = Math.max(0, size.width - size.gap);
@@ -40,6 +45,7 @@ export function layOutGrid(size: GridSize): GridLayout {
   const cellHeight = cellWidth + size.captionHeight;
   const rows = Math.ceil(size.count / columns);
   const rowStep = cellHeight + size.gap;
+  const totalHeight = rows === 0 ? 0 : rows * rowStep + size.gap;
   return {
     columns,
     rows,
@@ -48,9 +54,27 @@ export function layOutGrid(size: GridSize): GridLayout {
     rowStep,
     columnStep: cellWidth + size.gap,
     gap: size.gap,
-    totalHeight: rows === 0 ? 0 : rows * rowStep + size.gap,
+    totalHeight,
+    scrollHeight: Math.min(totalHeight, tallestElement),
     count: size.count,
   };
+}
+
+/**
+ * How much further the content has moved than the scroll bar says: 0 while everything can be laid out. Both ends meet:
+ * at the end of the scroll bar the last row is seen.
+ */
+export function shiftOfContent(layout: GridLayout, scrollTop: number, height: number): number {
+  const scrolled = layout.scrollHeight - height;
+  const hidden = layout.totalHeight - layout.scrollHeight;
+  return scrolled <= 0 || hidden <= 0 ? 0 : (scrollTop / scrolled) * hidden;
+}
+
+/** The scroll position at which a place of the content is at the top: the inverse of {@link shiftOfContent}. */
+export function scrollTopFor(layout: GridLayout, contentTop: number, height: number): number {
+  const scrolled = layout.scrollHeight - height;
+  const all = layout.totalHeight - height;
+  return scrolled <= 0 || all <= 0 ? 0 : Math.min(scrolled, (contentTop / all) * scrolled);
 }
 
 /** Cells to be mounted: those seen and `overscan` rows around them. */
