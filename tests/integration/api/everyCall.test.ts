@@ -77,6 +77,10 @@ describe('the contract', () => {
     assert.equal((await call('app.settings', {})).engine, 'wasm');
     assert.equal((await call('app.info', {})).library?.photos, 0);
     await account.refused('app.choose', { what: 'folder', title: 'Import' });
+    const folders = await call('app.folders', {});
+    assert.equal(folders.find(({ name }) => name === 'library')?.path, app.library);
+    assert.ok(folders.every((folder) => path.isAbsolute(folder.path)));
+    await account.refused('app.showFolder', { name: 'library' });
 
     // Photos.
     const ids = await importScans(app, 6);
@@ -133,6 +137,14 @@ describe('the contract', () => {
     const out = path.join(app.root, 'out');
     await mkdir(out);
     const plan = { folder: out, format: 'jpeg', depth: null } as const;
+    const preview = await call('jobs.previewExport', { photos: { query: {} }, plan });
+    assert.deepEqual([preview.photos, preview.passed, preview.clashes], [5, 1, 0]);
+    assert.equal(preview.names.length, 5);
+    assert.ok(preview.neededBytes > 0 && (preview.freeBytes ?? 1) > 0);
+    assert.equal(preview.folderProblem, null);
+    const alike = { ...plan, nameTemplate: 'all' };
+    const clashing = await call('jobs.previewExport', { photos: { query: {} }, plan: alike });
+    assert.deepEqual([clashing.clashes, clashing.clashExamples[0]], [4, 'all.jpg']);
     const exported = await call('jobs.export', { photos: { ids: ids.slice(1, 3) }, plan });
     assert.equal((await app.over(exported.jobId)).failed, 0);
     assert.equal((await readdir(out)).filter((name) => name.endsWith('.jpg')).length, 2);
@@ -197,6 +209,9 @@ describe('the contract', () => {
       (await call('library.recent', {})).map(({ name }) => name),
       ['library', 'other'],
     );
+
+    const samples = await call('library.makeSamples', {});
+    assert.ok(samples.photos > 0 && samples.folder.startsWith(app.root));
 
     const missed = callNames.filter((name) => !account.made.has(name));
     assert.deepEqual(missed, []);
