@@ -9,9 +9,9 @@ import type { StoredPage } from '../storedPage.ts';
 import { rawTiffRows } from '../tiff/rawTiffRows.ts';
 
 /** Longer side of the copy that is looked at, pixels. */
-const copySide = 192;
+const copySide = 128;
 /** Points sampled along each side. */
-const grid = 64;
+const grid = 48;
 
 /** A small copy; a JPEG is decoded at an eighth of its size, which takes little more than reading it. */
 async function smallCopy(file: ScanFile, page: StoredPage): Promise<DeviceRows> {

@@ -12,7 +12,8 @@ export class InspectPool {
 
   /** @param size number of threads; by default one per core, four at most (disks gain nothing from more) */
   constructor(size = Math.min(availableParallelism(), 4)) {
-    this.#workers = new WorkerPool(size, WORKER_PROGRAM, 'masters');
+    // While one waits for its decoder, the next is read.
+    this.#workers = new WorkerPool(size, WORKER_PROGRAM, 'masters', 2);
   }
 
   get size(): number {

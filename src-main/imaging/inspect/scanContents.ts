@@ -18,22 +18,43 @@ export interface ScanContents {
 /** Files up to this size are read into memory, once; larger ones are read twice, the second time from the cache. */
 const largestInMemory = 64 * 1024 * 1024;
 
-function readWhole(path: string): { bytes: Buffer; fixity: HashedFile } | null {
+/** Memory that is used again from file to file: what is new for each has to be cleared away. */
+const spare: Buffer[] = [];
+const spareBytes = 4 * 1024 * 1024;
+
+function takeMemory(bytes: number): Buffer {
+  if (bytes > spareBytes) return Buffer.allocUnsafeSlow(bytes);
+  return spare.pop() ?? Buffer.allocUnsafeSlow(spareBytes);
+}
+
+function giveBack(memory: Buffer): void {
+  if (memory.length === spareBytes) spare.push(memory);
+}
+
+interface WholeFile {
+  readonly bytes: Buffer;
+  /** What `bytes` is a part of. */
+  readonly memory: Buffer;
+  readonly fixity: HashedFile;
+}
+
+function readWhole(path: string): WholeFile | null {
   const descriptor = openSync(path, 'r');
   try {
     const status = fstatSync(descriptor);
     const before = pathStatus(status);
     // One byte more, so that a file that grows meanwhile is noticed.
-    const bytes = Buffer.allocUnsafe(before.bytes + 1);
+    const most = before.bytes + 1;
+    const memory = takeMemory(most);
     let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-      read = readSync(descriptor, bytes, length, bytes.length - length, null);
+    for (let read = -1; read !== 0 && length < most; length += read) {
+      read = readSync(descriptor, memory, length, most - length, null);
     }
     const after = pathStatus(fstatSync(descriptor));
     if (length !== before.bytes || after.modifiedAt !== before.modifiedAt) return null;
-    const contents = bytes.subarray(0, length);
-    const sha256 = createHash('sha256').update(contents).digest('hex');
-    return { bytes: contents, fixity: { ...before, sha256 } };
+    const bytes = memory.subarray(0, length);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { bytes, memory, fixity: { ...before, sha256 } };
   } finally {
     closeSync(descriptor);
   }
@@ -42,13 +63,16 @@ function readWhole(path: string): { bytes: Buffer; fixity: HashedFile } | null {
 function readSmall(path: string): ScanContents {
   const whole = readWhole(path) ?? readWhole(path);
   if (whole === null) throw changedWhileRead(path);
-  const { bytes, fixity } = whole;
+  const { bytes, memory, fixity } = whole;
   const format = sniffFormat(path, bytes.toString('latin1', 0, headBytes));
   const source = memoryBytes(bytes);
   return {
     file: { path, size: bytes.length, format, source, picture: bytes },
     fixity,
-    close: () => Promise.resolve(),
+    close: () => {
+      giveBack(memory);
+      return Promise.resolve();
+    },
   };
 }
 

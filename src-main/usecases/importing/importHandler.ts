@@ -5,6 +5,7 @@ import { InspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { ItemOutcome, ItemToDo, JobHandler, RunningJob } from '../../jobs/jobTypes.ts';
 import { stopJob } from '../../jobs/stopJob.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
+import { FolderCollections } from './folderCollections.ts';
 import type { Walked } from './folderWalk.ts';
 import { importItemSchema, importParametersSchema } from './importData.ts';
 import type { ImportItem, ImportParameters } from './importData.ts';
@@ -29,6 +30,7 @@ type Run = RunningJob<ImportParameters>;
 /** What one start of a job keeps. */
 interface Working {
   readonly pool: InspectPool;
+  readonly collections: FolderCollections;
   /** Added photos by path: a transaction that is run again puts them there again. */
   readonly added: Map<string, readonly number[]>;
 }
@@ -84,12 +86,12 @@ class ImportHandler implements JobHandler<ImportParameters, ImportItem> {
     if (data.kind === 'skipped') return { state: 'skipped', reason: data.reason };
     if (data.kind === 'failed') return { state: 'failed', error: asError(data.problem) };
     job.activity(item.label);
-    const { pool, added } = this.#workingOn(job);
+    const { pool, collections, added } = this.#workingOn(job);
     const { catalog } = this.#context;
     return importPhoto(data, {
       catalog,
       pool,
-      collectionId: job.parameters.collectionId,
+      collections,
       signal: job.signal,
       onAdded: (photoIds) => {
         added.set(data.path, photoIds);
@@ -109,7 +111,12 @@ class ImportHandler implements JobHandler<ImportParameters, ImportItem> {
   #workingOn(job: Run): Working {
     let working = this.#working.get(job);
     if (working === undefined) {
-      working = { pool: new InspectPool(), added: new Map() };
+      const { collections } = this.#context.catalog;
+      working = {
+        pool: new InspectPool(),
+        collections: new FolderCollections(collections, job.parameters.collectionId),
+        added: new Map(),
+      };
       this.#working.set(job, working);
     }
     return working;

@@ -3,14 +3,14 @@ import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Catalog, FoundFile, MasterReading, MasterRow } from '../../catalog/catalogTypes.ts';
 import type { InspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { ItemEnd, ItemOutcome } from '../../jobs/jobTypes.ts';
+import type { FolderCollections } from './folderCollections.ts';
 import type { ImportItem } from './importData.ts';
 
 /** What an import works with. */
 export interface ImportParts {
   readonly catalog: Catalog;
   readonly pool: InspectPool;
-  /** Collection that gets the photo, or the collections of its folders. */
-  readonly collectionId: number | null;
+  readonly collections: FolderCollections;
   readonly signal: AbortSignal;
   /** Called in the transaction that adds photos. */
   readonly onAdded: (photoIds: readonly number[]) => void;
@@ -100,20 +100,9 @@ function takeIn(
     return { state: 'skipped', reason: `a duplicate of ${twins[0].path}` };
   }
   const { photoIds } = masters.add(found, reading);
-  collect(photoIds, file.folders, parts);
+  parts.collections.add(photoIds, file.folders);
+  parts.onAdded(photoIds);
   return { state: 'done' };
-}
-
-/** Puts added photos where they belong. */
-function collect(
-  photoIds: readonly number[],
-  folders: readonly string[],
-  { catalog: { collections }, collectionId, onAdded }: ImportParts,
-): void {
-  let target = collectionId;
-  for (const name of folders) target = collections.ensure(name, target);
-  if (target !== null) collections.addPhotos(target, photoIds);
-  onAdded(photoIds);
 }
 
 /** The photo is shown as unreadable, with the reason; its item fails with the same. */
@@ -128,7 +117,8 @@ function unreadable(file: PhotoFile, error: HeliochromeError, parts: ImportParts
       return;
     }
     const { photoIds } = masters.addUnreadable(file, { code, message, advice });
-    collect(photoIds, file.folders, parts);
+    parts.collections.add(photoIds, file.folders);
+    parts.onAdded(photoIds);
   };
   return { state: 'failed', error, commit };
 }
