@@ -37,16 +37,10 @@ function inRange(year: number): boolean {
   return year >= earliestYear && year <= latestYear;
 }
 
-/**
- * The years and the first day of a date in EDTF (ISO 8601-2): `1932`, `1932~`, `193X`, `1914/1918`, `[1932..1940]`.
- * What is no EDTF stays as text that is found by its words, without a place in time.
- */
-export function dateSpan(text: string): DateSpan {
-  const trimmed = text.trim();
-  if (trimmed === '') return unknown;
+function spanOf(text: string): DateSpan {
   let ends: ReturnType<typeof endsOf>;
   try {
-    ends = endsOf(edtf(trimmed));
+    ends = endsOf(edtf(text));
   } catch {
     return unknown;
   }
@@ -57,6 +51,27 @@ export function dateSpan(text: string): DateSpan {
   const firstYear = yearOf(first);
   const lastYear = yearOf(last);
   if (!inRange(firstYear) || !inRange(lastYear)) return unknown;
+  // `XXXX` and `../..` say that nothing is known.
+  if (firstYear <= 0 && lastYear === latestYear) return unknown;
   const day = Number.isFinite(first) ? first : Date.UTC(firstYear, 0, 1);
   return { firstDay: Math.floor(day / millisecondsPerDay), firstYear, lastYear };
+}
+
+/** Dates come again and again in an archive, and the package makes a whole parser for each. */
+const known = new Map<string, DateSpan>();
+const mostKnown = 5000;
+
+/**
+ * The years and the first day of a date in EDTF (ISO 8601-2): `1932`, `1932~`, `193X`, `1914/1918`, `[1932..1940]`.
+ * What is no EDTF stays as text that is found by its words, without a place in time.
+ */
+export function dateSpan(text: string): DateSpan {
+  const trimmed = text.trim();
+  if (trimmed === '') return unknown;
+  const before = known.get(trimmed);
+  if (before !== undefined) return before;
+  const span = spanOf(trimmed);
+  if (known.size >= mostKnown) known.clear();
+  known.set(trimmed, span);
+  return span;
 }

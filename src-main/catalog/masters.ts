@@ -6,7 +6,7 @@ import { notInLibrary } from './catalogErrors.ts';
 import type { FoundFile, MasterReading, MasterRepository, MasterRow } from './catalogTypes.ts';
 import { flag, toFlag } from './columns.ts';
 import { addMasterPhotos, updateMasterPhotos } from './masterPhotos.ts';
-import { indexPhotos } from './searchIndex.ts';
+import { indexNewPhotos, indexPhotos } from './searchIndex.ts';
 import type { Store } from './store.ts';
 
 const columns = 'id, path, bytes, modified_at, sha256, missing';
@@ -80,7 +80,7 @@ function add(
       problem: null,
     });
     const photoIds = addMasterPhotos(store, masterId, file, reading, 0);
-    indexPhotos(store, photoIds);
+    indexNewPhotos(store, photoIds);
     return { masterId, photoIds };
   });
 }
@@ -118,7 +118,7 @@ function addUnreadable(
       problem: stored,
     });
     const photoIds = addMasterPhotos(store, masterId, file, unread, 0, 'unreadable');
-    indexPhotos(store, photoIds);
+    indexNewPhotos(store, photoIds);
     return { masterId, photoIds };
   });
 }

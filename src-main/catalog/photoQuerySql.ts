@@ -2,35 +2,56 @@ import type { PhotoQuery } from '../../src-shared/domain/photo.ts';
 import { searchExpression } from './searchIndex.ts';
 import type { Values } from './store.ts';
 
-/** A question to the catalog in SQL: put `SELECT … FROM` before `from`. */
+/** A question to the catalog in SQL. */
 export interface PhotoQuerySql {
-  /** The table with its index, and the conditions. */
-  readonly from: string;
+  /** The table, with the index that holds the order. */
+  readonly table: string;
+  /** What the index tells: `WHERE …`. */
+  readonly where: string;
   /** `ORDER BY …` */
   readonly order: string;
+  readonly values: Values;
+  /** Statements that find what lies beyond the index: words, a collection, tags. A photo must be among all of them. */
+  readonly sets: readonly PhotoSet[];
+}
+
+/** A statement that gives ids of photos; an id may come twice. */
+export interface PhotoSet {
+  readonly sql: string;
   readonly values: Values;
 }
 
 /** The collection @collection and all below it. */
-const collectionAndBelow = `
+const inCollection = `
   WITH RECURSIVE below (id) AS (
     SELECT @collection UNION SELECT collections.id FROM collections JOIN below ON parent_id = below.id)
   SELECT photo_id FROM collection_photos WHERE collection_id IN (SELECT id FROM below)`;
+const withTag =
+  'SELECT photo_id FROM photo_tags WHERE tag_id = (SELECT id FROM tags WHERE name = @tag)';
+const withWords = 'SELECT rowid FROM photo_search WHERE photo_search MATCH @words';
 
 const orders = {
-  imported: { index: 'photos_by_imported', up: 'id', down: 'id DESC' },
-  name: { index: 'photos_by_name', up: 'name_key, id', down: 'name_key DESC, id DESC' },
-  rating: { index: 'photos_by_rating', up: 'rating, id', down: 'rating DESC, id DESC' },
+  imported: { index: 'photos_by_imported', up: 'photos.id', down: 'photos.id DESC' },
+  name: {
+    index: 'photos_by_name',
+    up: 'name_key, photos.id',
+    down: 'name_key DESC, photos.id DESC',
+  },
+  rating: {
+    index: 'photos_by_rating',
+    up: 'rating, photos.id',
+    down: 'rating DESC, photos.id DESC',
+  },
   modified: {
     index: 'photos_by_modified',
-    up: 'modified_at, id',
-    down: 'modified_at DESC, id DESC',
+    up: 'modified_at, photos.id',
+    down: 'modified_at DESC, photos.id DESC',
   },
   // Photos without a date come last in both directions.
   date: {
     index: 'photos_by_date',
-    up: 'undated, first_day, id',
-    down: 'undated, first_day DESC, id DESC',
+    up: 'undated, first_day, photos.id',
+    down: 'undated, first_day DESC, photos.id DESC',
   },
 } as const;
 
@@ -49,9 +70,6 @@ function addScope(conditions: Conditions, scope: PhotoQuery['scope']): void {
   if (scope.kind === 'missing') conditions.add('missing = 1');
   if (scope.kind === 'unreadable') conditions.add(`state = 'unreadable'`);
   if (scope.kind === 'toReview') conditions.add(`version_id IS NOT NULL AND review = 'none'`);
-  if (scope.kind === 'collection') {
-    conditions.add(`id IN (${collectionAndBelow})`, { collection: scope.id });
-  }
 }
 
 function addReviews(conditions: Conditions, reviews: PhotoQuery['reviews']): void {
@@ -60,14 +78,14 @@ function addReviews(conditions: Conditions, reviews: PhotoQuery['reviews']): voi
   if (names.length > 0) conditions.add(`review IN (${names.join(', ')})`, values);
 }
 
-function addTags(conditions: Conditions, tags: readonly string[]): void {
-  for (const [index, tag] of tags.entries()) {
-    conditions.add(
-      `id IN (SELECT photo_id FROM photo_tags
-        WHERE tag_id = (SELECT id FROM tags WHERE name = @tag${index}))`,
-      { [`tag${index}`]: tag },
-    );
+function setsOf(query: PhotoQuery): PhotoSet[] {
+  const sets: PhotoSet[] = query.tags.map((tag) => ({ sql: withTag, values: { tag } }));
+  const words = searchExpression(query.text);
+  if (words !== null) sets.push({ sql: withWords, values: { words } });
+  if (query.scope.kind === 'collection') {
+    sets.push({ sql: inCollection, values: { collection: query.scope.id } });
   }
+  return sets;
 }
 
 function conditionsOf(query: PhotoQuery): Conditions {
@@ -80,17 +98,10 @@ function conditionsOf(query: PhotoQuery): Conditions {
   if (query.minimumRating > 0) {
     conditions.add('rating >= @minimumRating', { minimumRating: query.minimumRating });
   }
-  addTags(conditions, query.tags);
   if (query.fromYear !== null) {
     conditions.add('last_year >= @fromYear', { fromYear: query.fromYear });
   }
   if (query.toYear !== null) conditions.add('first_year <= @toYear', { toYear: query.toYear });
-  const words = searchExpression(query.text);
-  if (words !== null) {
-    conditions.add('id IN (SELECT rowid FROM photo_search WHERE photo_search MATCH @words)', {
-      words,
-    });
-  }
   return conditions;
 }
 
@@ -103,8 +114,10 @@ export function photoQuerySql(query: PhotoQuery): PhotoQuerySql {
   const index = query.descending ? down : order.index;
   const table = query.scope.kind === 'trash' ? 'photos' : `photos INDEXED BY ${index}`;
   return {
-    from: `${table} WHERE ${parts.join(' AND ')}`,
+    table,
+    where: `WHERE ${parts.join(' AND ')}`,
     order: `ORDER BY ${query.descending ? order.down : order.up}`,
     values,
+    sets: setsOf(query),
   };
 }

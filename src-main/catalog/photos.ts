@@ -3,7 +3,6 @@ import {
   archivalFields,
   type ArchivalMetadata,
   type PhotoDetails,
-  type PhotoQuery,
   type PhotoSelection,
   type PhotoSummary,
 } from '../../src-shared/domain/photo.ts';
@@ -12,7 +11,7 @@ import { notInLibrary } from './catalogErrors.ts';
 import type { PhotoRepository, PhotoSource } from './catalogTypes.ts';
 import { flag, idList } from './columns.ts';
 import { editPhotos, ratePhotos, removePhotos, reviewPhotos, trashPhotos } from './photoChanges.ts';
-import { photoQuerySql } from './photoQuerySql.ts';
+import { PhotoResults } from './photoResults.ts';
 import {
   detailColumns,
   detailRow,
@@ -41,20 +40,6 @@ const sourceRow = z.object({
   title: z.string(),
 });
 
-function count(store: Store, query: PhotoQuery): number {
-  const { from, values } = photoQuerySql(query);
-  return store.number(`SELECT count(*) FROM ${from}`, values) ?? 0;
-}
-
-function idsOf(store: Store, query: PhotoQuery, offset = 0, limit = -1): number[] {
-  const { from, order, values } = photoQuerySql(query);
-  return store.numbers(`SELECT id FROM ${from} ${order} LIMIT @limit OFFSET @offset`, {
-    ...values,
-    limit,
-    offset,
-  });
-}
-
 /** Summaries in the order of `ids`; those that are gone are left out. */
 function summaries(store: Store, ids: readonly number[]): PhotoSummary[] {
   const rows = store.all(
@@ -67,8 +52,12 @@ function summaries(store: Store, ids: readonly number[]): PhotoSummary[] {
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-function resolve(store: Store, selection: PhotoSelection): number[] {
-  if ('query' in selection) return idsOf(store, selection.query);
+function resolve(
+  store: Store,
+  results: PhotoResults,
+  selection: PhotoSelection,
+): readonly number[] {
+  if ('query' in selection) return results.ids(selection.query);
   const known = new Set(
     store.numbers('SELECT id FROM photos WHERE id IN (SELECT value FROM json_each(@ids))', {
       ids: idList(selection.ids),
@@ -136,8 +125,7 @@ function sharedMetadata(store: Store, ids: readonly number[]): Shared {
   return shared!;
 }
 
-function shared(store: Store, selection: PhotoSelection): ReturnType<PhotoRepository['shared']> {
-  const ids = resolve(store, selection);
+function shared(store: Store, ids: readonly number[]): ReturnType<PhotoRepository['shared']> {
   const tags = tagsAmong(store, ids);
   return {
     count: ids.length,
@@ -167,19 +155,20 @@ function withoutRecipe(store: Store, ids: readonly number[], recipe: Recipe): nu
 
 /** Photos of a library: questions here, changes in `photoChanges.ts`. */
 export function photoRepository(store: Store): PhotoRepository {
+  const results = new PhotoResults(store);
   return {
-    count: (query) => count(store, query),
-    page: (query, offset, limit) => summaries(store, idsOf(store, query, offset, limit)),
-    ids: (query) => idsOf(store, query),
-    resolve: (selection) => resolve(store, selection),
+    count: (query) => results.count(query),
+    page: (query, offset, limit) => summaries(store, results.page(query, offset, limit)),
+    ids: (query) => results.ids(query),
+    resolve: (selection) => resolve(store, results, selection),
     indexOf(query, photoId) {
-      const index = idsOf(store, query).indexOf(photoId);
+      const index = results.ids(query).indexOf(photoId);
       return index === -1 ? null : index;
     },
     get: (photoId) => details(store, photoId),
     summaries: (ids) => summaries(store, ids),
     source: (photoId) => source(store, photoId),
-    shared: (selection) => shared(store, selection),
+    shared: (selection) => shared(store, resolve(store, results, selection)),
     edit: (ids, change) => editPhotos(store, ids, change),
     rate: (ids, rating) => ratePhotos(store, ids, rating),
     review: (ids, review) => reviewPhotos(store, ids, review),

@@ -17,8 +17,12 @@ export function searchExpression(text: string): string | null {
 /** Brings the index up to date for these photos. Part of every change of what it holds. */
 export function indexPhotos(store: Store, ids: readonly number[]): void {
   if (ids.length === 0) return;
-  const values = { ids: idList(ids) };
   unindexPhotos(store, ids);
+  indexNewPhotos(store, ids);
+}
+
+/** Puts photos into the index that are not in it. */
+export function indexNewPhotos(store: Store, ids: readonly number[]): void {
   store.run(
     `INSERT INTO photo_search (rowid, file_name, identifier, title, creator, place, notes, tags, date)
      SELECT photos.id, fold_text(masters.file_name), fold_text(photos.identifier),
@@ -30,7 +34,7 @@ export function indexPhotos(store: Store, ids: readonly number[]): void {
        fold_text(photos.date)
      FROM photos JOIN masters ON masters.id = photos.master_id
      WHERE photos.id IN (SELECT value FROM json_each(@ids))`,
-    values,
+    { ids: idList(ids) },
   );
 }
 
