@@ -4,7 +4,7 @@ import { app } from 'electron';
 import { z } from 'zod';
 import { createLog } from '../platform/log.ts';
 import { userDataDirectory } from '../platform/paths.ts';
-import { pathsOfArguments } from './openedFiles.ts';
+import { readArguments } from './openedFiles.ts';
 import { registerSchemes } from './schemes.ts';
 import { secureApplication } from './security.ts';
 import { watchErrors } from './recovery.ts';
@@ -27,10 +27,11 @@ app.setAppUserModelId('org.heliochrome.Heliochrome');
 
 // Started from sources, Electron's own arguments hold the folder of the application as well.
 const parameters = process.argv.slice(app.isPackaged ? 1 : 2);
-const paths = pathsOfArguments(parameters, process.cwd());
+const asked = readArguments(parameters, process.cwd());
+const library = asked.library === null ? [] : [asked.library];
 
-if (app.requestSingleInstanceLock({ paths })) {
-  const shell = new Shell({ dataDirectory, logFolder, log });
+if (app.requestSingleInstanceLock({ paths: [...library, ...asked.paths] })) {
+  const shell = new Shell({ dataDirectory, logFolder, log, library: asked.library });
   watchErrors({ log, logFolder });
   secureApplication(log);
   registerSchemes();
@@ -44,7 +45,7 @@ if (app.requestSingleInstanceLock({ paths })) {
     void shell.open([file]);
   });
   app.on('activate', () => void shell.open([]));
-  void app.whenReady().then(() => shell.start(paths));
+  void app.whenReady().then(() => shell.start(asked.paths));
 } else {
   app.quit();
 }

@@ -7,15 +7,32 @@ import { texts } from './texts.ts';
 
 const libraryExtension = '.heliochrome';
 
+/** What a program's arguments ask for. */
+export interface AskedFor {
+  /** `--library FILE`: the library to begin with, made when it is not there; null for the last one. */
+  readonly library: string | null;
+  /** Files and folders. */
+  readonly paths: string[];
+}
+
 /**
- * Files and folders among a program's arguments, as absolute paths.
+ * Reads a program's arguments; its paths become absolute. Chromium's switches may stand among them and are passed over.
  *
- * @param parameters without the program's own; Chromium's switches may be among them
+ * @param parameters without the program's own file
+ * @param directory folder that relative paths start from
  */
-export function pathsOfArguments(parameters: readonly string[], directory: string): string[] {
-  return parameters
-    .filter((parameter) => parameter !== '' && !parameter.startsWith('-'))
-    .map((parameter) => path.resolve(directory, parameter));
+export function readArguments(parameters: readonly string[], directory: string): AskedFor {
+  const asked: { library: string | null; paths: string[] } = { library: null, paths: [] };
+  const option = '--library';
+  for (const [index, parameter] of parameters.entries()) {
+    if (parameters[index - 1] === option) asked.library = path.resolve(directory, parameter);
+    else if (parameter.startsWith(`${option}=`)) {
+      asked.library = path.resolve(directory, parameter.slice(option.length + 1));
+    } else if (parameter !== '' && !parameter.startsWith('-')) {
+      asked.paths.push(path.resolve(directory, parameter));
+    }
+  }
+  return asked;
 }
 
 /** Opens a library, or imports photos and folders, as they were given from outside the window. */

@@ -27,6 +27,8 @@ export interface ShellOptions {
   readonly dataDirectory: string;
   readonly logFolder: string;
   readonly log: Log;
+  /** Library to begin with, made when it is not there; null for the last one. */
+  readonly library: string | null;
 }
 
 /** Joins the window, the menus and the contract: what the desktop application is beside its page. */
@@ -84,8 +86,10 @@ export class Shell {
   async start(paths: readonly string[]): Promise<void> {
     const { log } = this.#options;
     try {
+      const { dataDirectory, library } = this.#options;
       const api = await createApi({
-        dataDirectory: this.#options.dataDirectory,
+        dataDirectory,
+        ...(library !== null && { library }),
         host: electronHost(() => this.#window.window),
         log,
       });

@@ -27,6 +27,8 @@ export interface StartedShell {
   window(): WindowDouble;
   /** The page of its window, when it was made without a browser. */
   page(): ScriptPage;
+  /** Has something unexpected reach it, as Node would tell it. */
+  meetError(kind: 'uncaughtException' | 'unhandledRejection', error: unknown): void;
   /** Ends it as a person does with Quit. */
   quit(): Promise<void>;
 }
@@ -59,6 +61,28 @@ function pretend({
   };
 }
 
+const watched = ['uncaughtException', 'unhandledRejection'] as const;
+
+/** Takes away what an application listens to in this process once it has ended. */
+function listenersAddedAfter(): { added(): Map<string, unknown[]>; remove(): void } {
+  const before = new Map(watched.map((name) => [name, process.rawListeners(name)]));
+  const added = (): Map<string, unknown[]> =>
+    new Map(
+      watched.map((name) => [
+        name,
+        process.rawListeners(name).filter((one) => !before.get(name)?.includes(one)),
+      ]),
+    );
+  return {
+    added,
+    remove: () => {
+      for (const [name, listeners] of added()) {
+        for (const listener of listeners) process.off(name, listener as () => void);
+      }
+    },
+  };
+}
+
 /**
  * Runs the built main bundle against the double, as Electron would: its module is loaded, then Electron becomes ready.
  * Resolves once the module is loaded; the start goes on.
@@ -66,6 +90,7 @@ function pretend({
 export async function loadShell(options: StartOptions): Promise<StartedShell> {
   const system = options.system ?? new SystemDouble();
   const restore = pretend(options);
+  const listeners = listenersAddedAfter();
   const electron = createElectron({ system, isPackaged: options.isPackaged ?? false });
   electron.makePage =
     options.makePage?.(electron) ?? ((contents) => new ScriptPage(electron, contents));
@@ -82,13 +107,20 @@ export async function loadShell(options: StartOptions): Promise<StartedShell> {
       if (!(page instanceof ScriptPage)) throw new Error('The page is in a browser.');
       return page;
     },
+    meetError: (kind, error) => {
+      for (const listener of listeners.added().get(kind) ?? []) {
+        (listener as (error: unknown) => void)(error);
+      }
+    },
     quit: async () => {
       electron.app.quit();
       await until(() => electron.app.exitCode !== null, 'the application ends');
-      restore();
     },
   };
-  electron.app.on('quit', restore);
+  electron.app.on('quit', () => {
+    restore();
+    listeners.remove();
+  });
   await import(addressFor(pathToFileURL(path.resolve(options.bundle)), electron));
   return shell;
 }
