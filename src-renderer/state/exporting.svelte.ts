@@ -19,7 +19,6 @@ const formName = 'export.plan';
 const presetsName = 'export.presets';
 /** The preview is asked for after typing has paused, milliseconds. */
 const pause = 250;
-/** Names of an ordinary selection; more would not fit into one question's time. */
 const formSchema = z.strictObject({ source: z.string(), folder: z.string(), plan: presetSchema });
 
 /** What is to be exported, how and where to; kept over views and starts. */

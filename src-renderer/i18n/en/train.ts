@@ -16,6 +16,7 @@ export const trainMessages = {
   'train.folder': 'Folder',
   'train.chooseFolder': 'Choose…',
   'train.chooseFolderTitle': 'Choose a folder of color photographs',
+  'train.chooseCollection': 'Choose a collection …',
   'train.noFolder': 'No folder chosen',
   'train.counting': 'Counting …',
   'train.found': { one: '1 color photograph', other: '{count} color photographs' },
