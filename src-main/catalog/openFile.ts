@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { accessSync, constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -151,6 +151,20 @@ function openDamaged(file: string, error: unknown): OpenFile {
   }
 }
 
+function refusesToWrite(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY');
+}
+
+/** What can still be done with a file that could not be opened to be written. */
+function openDespite(error: unknown, file: string): OpenFile {
+  if (isDamage(error)) return openDamaged(file, error);
+  if (refusesToWrite(error)) return openProtected(file, 'It lies where nothing can be written.');
+  const described = describeCatalogError(error, file);
+  const isFull = described instanceof HeliochromeError && described.code === 'disk-full';
+  if (isFull) return openProtected(file, 'The disk with it is full: make room there.');
+  throw described;
+}
+
 /**
  * Opens the file of a library: to write where that is possible, else to read, with the reason.
  *
@@ -162,10 +176,7 @@ export function openFile(file: string, create: boolean, log: Log | undefined): O
     const reason = create ? null : protection(file);
     return reason === null ? openForWriting(file, create, log) : openProtected(file, reason);
   } catch (error) {
-    const described = describeCatalogError(error, file);
-    const isFull = described instanceof HeliochromeError && described.code === 'disk-full';
-    if (isDamage(error)) return openDamaged(file, error);
-    if (isFull && !create) return openProtected(file, 'The disk with it is full: make room there.');
-    throw described;
+    if (create) throw describeCatalogError(error, file);
+    return openDespite(error, file);
   }
 }
