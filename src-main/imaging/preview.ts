@@ -17,6 +17,8 @@ export interface Preview {
  * @throws HeliochromeError image-damaged when it cannot be decoded
  */
 export async function makePreview(path: string, longSide: number, page = 0): Promise<Preview> {
+  // Without it, libvips would give the old picture of a path that was written anew (see openWithSharp).
+  sharp.cache(false);
   try {
     const { data, info } = await sharp(path, { page, limitInputPixels: false, failOn: 'none' })
       .autoOrient()

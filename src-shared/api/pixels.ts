@@ -11,6 +11,11 @@ import { idSchema } from '../domain/photo.ts';
  * | `info/<photo>` | JSON {@link PyramidInfo} |
  * | `tile/<photo>/<level>/<column>/<row>` | PNG, 8-bit grey, sRGB: luminance, upright; level 0 is full size, each next half of it |
  * | `chroma/<version>` and `preview/<key>` | binary chroma plane, see `chromaFormat.ts` |
+ *
+ * A pixel of a level is the mean L\* of the four of the finer level at twice its place (fewer at the right and bottom
+ * border), so that pixel (x, y) of level n always covers the master from (x·2ⁿ, y·2ⁿ) on. Thumbnails may be kept for good
+ * under their key, trial colorings under theirs; tiles, versions and chroma planes carry an ETag and are asked for again
+ * with `If-None-Match`. What is not there is answered with 404 and a problem as JSON, what was given up with 499.
  */
 export const tileSize = 512;
 

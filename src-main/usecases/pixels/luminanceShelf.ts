@@ -28,6 +28,7 @@ export class LuminanceShelf {
     if (kept !== undefined) return kept;
     const plane = await this.#masters.use(
       source,
+      'keep',
       ({ master }) => master.modelLuminance(longSide, signal),
       signal,
     );

@@ -1,7 +1,6 @@
 import type { Catalog } from '../../catalog/catalogTypes.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
 import { ColoringQueue } from './coloringQueue.ts';
-import { Limiter } from './limiter.ts';
 import { LuminanceShelf } from './luminanceShelf.ts';
 import { MasterShelf } from './masterShelf.ts';
 import { PreviewStore } from './previewStore.ts';
@@ -9,8 +8,6 @@ import { RecentlyUsed } from './recentlyUsed.ts';
 import { JoinedWork } from './sharedWork.ts';
 import { ThumbnailStore } from './thumbnailStore.ts';
 
-/** Masters that are decoded side by side for the screen. */
-const decoders = 2;
 /** Encoded tiles kept, bytes. */
 const tileBytes = 96 * 1024 * 1024;
 /** Tried colorings kept, some 250 KB each. */
@@ -47,7 +44,7 @@ export function pixelRoomOf({ catalog, cacheDirectory }: LibraryContext): PixelR
     const masters = new MasterShelf();
     room = {
       masters,
-      previews: new PreviewStore(cacheDirectory, masters, new Limiter(decoders)),
+      previews: new PreviewStore(cacheDirectory, masters),
       thumbnails: new ThumbnailStore(cacheDirectory),
       makingThumbnails: new JoinedWork(),
       luminance: new LuminanceShelf(masters),

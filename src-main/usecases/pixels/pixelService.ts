@@ -62,6 +62,7 @@ async function sizeOf(asked: Asked, { summary, source }: Photo): Promise<PhotoSi
   if (known !== null) return known;
   return pixelRoomOf(asked.context).masters.use(
     source,
+    'keep',
     ({ pyramid: { width, height } }) => Promise.resolve({ width, height }),
     asked.signal,
   );
@@ -91,6 +92,7 @@ async function cutTile(
   }
   return room.masters.use(
     source,
+    'keep',
     ({ pyramid }) => pyramid.tile(level, column, row, signal),
     signal,
   );
@@ -144,6 +146,7 @@ async function planeOf(asked: Asked, photo: Photo, longSide: number): Promise<Le
   try {
     return await masters.use(
       source,
+      'keep',
       ({ pyramid }) => {
         const level = levelAbove(pyramid.width, pyramid.height, longSide);
         return pyramid.plane(Math.max(level, pyramid.firstPlane));

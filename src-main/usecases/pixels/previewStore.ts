@@ -12,7 +12,6 @@ import {
   type LevelPlane,
 } from '../../imaging/pyramid/levelPyramid.ts';
 import { DiskCache } from './diskCache.ts';
-import type { Limiter } from './limiter.ts';
 import type { MasterShelf } from './masterShelf.ts';
 import { isAsRead, pixelKey } from './photoFile.ts';
 import { RecentlyUsed } from './recentlyUsed.ts';
@@ -76,14 +75,12 @@ function greysOf({ width, height, codes }: LevelPlane): GreyPicture {
 export class PreviewStore {
   readonly #disk: DiskCache;
   readonly #masters: MasterShelf;
-  readonly #limiter: Limiter;
   readonly #kept = new RecentlyUsed<PhotoPreview>(memoryValues);
   readonly #loading = new JoinedWork<PhotoPreview>();
 
-  constructor(cacheDirectory: string, masters: MasterShelf, limiter: Limiter) {
+  constructor(cacheDirectory: string, masters: MasterShelf) {
     this.#disk = new DiskCache(path.join(cacheDirectory, 'previews'), diskBytes);
     this.#masters = masters;
-    this.#limiter = limiter;
   }
 
   /**
@@ -135,7 +132,7 @@ export class PreviewStore {
     signal: AbortSignal,
   ): Promise<PhotoPreview> {
     const stored = known === null ? null : await this.#readStored(source, known);
-    return stored ?? (await this.#limiter.run(() => this.#make(source, storing, signal), signal));
+    return stored ?? this.#make(source, storing, signal);
   }
 
   async #readStored(source: PhotoSource, size: PhotoSize): Promise<PhotoPreview | null> {
@@ -155,6 +152,7 @@ export class PreviewStore {
     const asRead = await isAsRead(source);
     const made = await this.#masters.use(
       source,
+      storing === 'always' ? 'keep' : 'pass',
       async ({ pyramid }) => {
         const { width, height } = pyramid;
         const level = previewLevel({ width, height });

@@ -17,8 +17,8 @@ interface Prepared {
   readonly photos: readonly number[];
   /** Folder of the masters. */
   readonly masters: string;
-  run(plan: object, photos?: object): Promise<Job>;
-  colorize(more?: object): Promise<void>;
+  readonly run: (plan: object, photos?: object) => Promise<Job>;
+  readonly colorize: (more?: object) => Promise<void>;
 }
 
 /** A library with a PNG, a JPEG and a TIFF, colored by the tiny model. */

@@ -27,13 +27,12 @@ async function work(
   const child = spawn(process.execPath, [program, folder, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let killed = false;
   createInterface({ input: child.stdout }).on('line', (line) => {
-    if (killed || !line.startsWith('{') || !stop(told.parse(JSON.parse(line)))) return;
-    killed = child.kill('SIGKILL');
+    if (child.killed || !line.startsWith('{')) return;
+    if (stop(told.parse(JSON.parse(line)))) child.kill('SIGKILL');
   });
   const [status] = (await once(child, 'close')) as [number | null];
-  if (killed) return 'killed';
+  if (child.killed) return 'killed';
   assert.equal(status, 0);
   return 'done';
 }
