@@ -190,7 +190,7 @@ export const libraryMessages = {
   'date.uncertain': '{date}, uncertain',
   'date.aboutUncertain': 'about {date}, uncertain',
   'date.decade': '{year}s',
-  'date.century': '{number}th century',
+  'date.century': '{century} century',
   'date.between': '{from} to {to}',
   'date.from': 'from {date}',
   'date.until': 'until {date}',

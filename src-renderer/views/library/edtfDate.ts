@@ -33,5 +33,15 @@ export function describeEdtf(text: string): string | null {
   const decade = /^(-?\d{3})X$/.exec(date)?.[1];
   if (decade !== undefined) return t('date.decade', { year: `${decade}0` });
   const century = /^(\d{2})XX$/.exec(date)?.[1];
-  return century === undefined ? null : t('date.century', { number: Number(century) + 1 });
+  return century === undefined
+    ? null
+    : t('date.century', { century: ordinal(Number(century) + 1) });
+}
+
+const ordinalRules = new Intl.PluralRules('en-US', { type: 'ordinal' });
+const ordinalEndings = { one: 'st', two: 'nd', few: 'rd', other: 'th', zero: 'th', many: 'th' };
+
+/** 19 as 19th. */
+function ordinal(number: number): string {
+  return `${number}${ordinalEndings[ordinalRules.select(number)]}`;
 }
