@@ -3,7 +3,7 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Problem } from '../../src-shared/domain/job.ts';
 import type { JobCounts, JobItemRow, JobRow, JobStore } from '../catalog/catalogTypes.ts';
 import { JobLog } from './jobLog.ts';
-import { readJobMemory, type JobMemory } from './jobMemory.ts';
+import { isAtFault, readJobMemory, type JobMemory, type Suspect } from './jobMemory.ts';
 import { JobProgress } from './jobProgress.ts';
 import type { AnyJobHandler, ItemOutcome, ItemToDo, RunningJob } from './jobTypes.ts';
 import { OutcomeBatch, problemOf, type StoredItem } from './outcomeBatch.ts';
@@ -28,9 +28,10 @@ type Shares = Map<number, number>;
 
 /** Rows of items read at a time. */
 const page = 256;
-/** Starts that a job, or one item alone, may end untold before it is given up. */
-const mostFruitlessStarts = 8;
-const mostEndsWithItem = 3;
+/** Starts that may end untold before anything was done: many, for people may end the program too. */
+const mostFruitlessStarts = 25;
+/** How often it is noted how long a suspect is under way; milliseconds. */
+const heartbeat = 250;
 /** Items that are done one at a time after the program ended untold: all that can have been under way then. */
 const carefulItems = 64;
 
@@ -99,11 +100,7 @@ export class JobRun {
 
   /** The progress of this moment, 0–1; stored before it is told, so that it never falls. */
   toldProgress(): number {
-    try {
-      if (this.#progress.value > this.#row.progress) this.#save();
-    } catch (error) {
-      this.#fail(stopReason(error) ?? toError(error));
-    }
+    if (this.#progress.value > this.#row.progress) this.#trySave();
     return this.#row.progress;
   }
 
@@ -265,17 +262,37 @@ export class JobRun {
       const next = rows.next();
       if (next.done === true) return;
       const row = next.value;
-      const ends = this.#memory.suspect?.itemId === row.id ? this.#memory.suspect.ends : 0;
-      if (ends >= mostEndsWithItem) {
-        this.#through(row, { state: 'failed', error: killer(row, ends) });
+      const known = this.#memory.suspect?.itemId === row.id ? this.#memory.suspect : null;
+      if (known !== null && isAtFault(known)) {
+        this.#through(row, { state: 'failed', error: killer(row, known) });
       } else {
-        this.#memory.suspect = { itemId: row.id, ends: ends + 1 };
-        this.#save();
-        await this.#doItem(row, job);
+        await this.#doWatched(row, known?.lasted ?? [], job);
       }
       this.#batch.flush();
     }
     this.#memory.suspect = null;
+  }
+
+  /** Does one item, and notes how long it has been under way. */
+  async #doWatched(
+    row: JobItemRow,
+    lastedBefore: readonly number[],
+    job: RunningJob<unknown>,
+  ): Promise<void> {
+    const start = performance.now();
+    const note = (): void => {
+      if (this.#stopped()) return;
+      const seconds = (performance.now() - start) / 1000;
+      this.#memory.suspect = { itemId: row.id, lasted: [...lastedBefore, seconds] };
+      this.#trySave();
+    };
+    note();
+    const timer = setInterval(note, heartbeat);
+    try {
+      await this.#doItem(row, job);
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   async #doItem(row: JobItemRow, job: RunningJob<unknown>): Promise<void> {
@@ -347,6 +364,15 @@ export class JobRun {
     return this.#controller.signal.aborted;
   }
 
+  /** Where nobody would take the error: a catalog that cannot be written ends the run. */
+  #trySave(): void {
+    try {
+      this.#save();
+    } catch (error) {
+      this.#fail(stopReason(error) ?? toError(error));
+    }
+  }
+
   /** Ends the run for this reason; what is not through stays to be done. */
   #fail(reason: HeliochromeError): void {
     this.#failure ??= reason;
@@ -371,10 +397,10 @@ function toError(error: unknown): HeliochromeError {
   return HeliochromeError.from(error);
 }
 
-function killer(row: JobItemRow, ends: number): HeliochromeError {
+function killer(row: JobItemRow, { lasted }: Suspect): HeliochromeError {
   return new HeliochromeError(
     'internal',
-    `The program ended ${ends} times while it worked on this alone: ${row.label}`,
+    `The program ended ${lasted.length} times while it worked on this alone: ${row.label}`,
     'Check the file, or leave it out. The rest of the job goes on without it.',
   );
 }

@@ -37,9 +37,14 @@ const about = String.raw`(?:circa|ca\.?|c\.|about|around|approx\.?|approximately
 
 /** Dates as metadata fields and people write them. */
 const readers: readonly Reader[] = [
-  // EXIF: 1932:05:07 10:20:30, unknown parts as zeros or blanks. IPTC: 19320507. XMP: 1932-05-07T10:20:30+01:00.
+  // EXIF: 1932:05:07 10:20:30, unknown parts as zeros or blanks.
   [
-    /^(\d{4})[:-](\d\d|  )(?:[:-](\d\d|  ))?(?:[ T].*)?$/,
+    /^(\d{4}):(\d\d| *)(?::(\d\d| *))?(?: .*)?$/,
+    ([, year, month, day = '']) => calendarDate(year, Number(month), Number(day)),
+  ],
+  // XMP: 1932-05-07T10:20:30+01:00. IPTC: 19320507.
+  [
+    /^(\d{4})-(\d\d)(?:-(\d\d)(?:[ T].*)?)?$/,
     ([, year, month, day = '']) => calendarDate(year, Number(month), Number(day)),
   ],
   [
