@@ -5,29 +5,12 @@ import { app } from './app.svelte.ts';
 import { chooser } from './chooser.svelte.ts';
 
 /** Making, opening and copying whole libraries. */
-class LibrariesState {
-  /** Folder in which a library is to be made, while its name is asked for; null while nothing is asked. */
-  naming: string | null = $state(null);
-
+class Libraries {
   /** Asks where, and makes a library there. */
   createNew = async (): Promise<void> => {
     const title = t('settings.newLibraryTitle');
-    if (app.info?.nativeDialogs === true) {
-      const paths = await chooser.choose({ what: 'newLibrary', title });
-      const path = paths?.at(0);
-      if (path !== undefined) await this.create(path);
-      return;
-    }
-    this.naming = await chooser.chooseFolder(title);
-  };
-
-  /** Makes a library in the folder that was chosen. */
-  nameNew = async (name: string): Promise<void> => {
-    const folder = this.naming;
-    this.naming = null;
-    if (folder === null) return;
-    const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
-    await this.create(`${folder.replace(/[/\\]+$/, '')}${separator}${name}`);
+    const path = (await chooser.choose({ what: 'newLibrary', title }))?.at(0);
+    if (path !== undefined) await this.create(path);
   };
 
   create = async (path: string): Promise<void> => {
@@ -56,4 +39,4 @@ class LibrariesState {
   };
 }
 
-export const libraries = new LibrariesState();
+export const libraries = new Libraries();

@@ -32,8 +32,8 @@ export const settingsMessages = {
   'settings.surround.grey': 'Middle grey',
   'settings.surround.white': 'White',
   'settings.surroundHint': 'Middle grey is for judging color: as ISO 3664 asks.',
-  'settings.interfaceSize': 'Size of the interface',
-  'settings.percent': '{value} %',
+  'settings.interfaceSize': 'Interface size',
+  'settings.percent': '{value}\u00a0%',
 
   'settings.enginesHint':
     'An engine computes colors. All give the same colors within rounding; they differ in speed.',
@@ -85,10 +85,6 @@ export const settingsMessages = {
   'settings.nothingChanged': 'No keys were changed.',
   'settings.pressKeysShort': 'Press keys …',
   'settings.newLibraryTitle': 'Where to make the library',
-  'settings.newLibraryName': 'Name of the library',
-  'settings.newLibraryNeedsName': 'Give the library a name first.',
-  'settings.newLibraryIn': 'It is made in {folder}.',
-  'settings.newLibraryCreate': 'Make library',
   'settings.openLibraryTitle': 'Choose a library',
   'settings.opened': '“{name}” is open.',
   'settings.created': '“{name}” was made.',
