@@ -73,8 +73,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   }
 
   return {
-    // The type of the answer follows from the name; the table is typed by it.
-    call: call as Api['call'],
+    call,
     subscribe: (listener) => application.events.subscribe(listener),
     emit: (event) => {
       application.events.emit(event);

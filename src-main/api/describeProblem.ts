@@ -9,7 +9,9 @@ const issuesTold = 3;
 export function shortened(value: unknown): string {
   let text: string;
   try {
-    text = JSON.stringify(value) ?? String(value);
+    // Of a function or a symbol it gives nothing, whatever its type says.
+    const json = JSON.stringify(value) as string | undefined;
+    text = json ?? String(value);
   } catch {
     text = Object.prototype.toString.call(value);
   }

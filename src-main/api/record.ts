@@ -39,10 +39,13 @@ const mostLines = 1000;
 export function rangesOf(ids: readonly number[]): string {
   const sorted = ids.toSorted((left, right) => left - right);
   const ranges: [number, number][] = [];
+  let last: [number, number] | null = null;
   for (const id of sorted) {
-    const last = ranges.at(-1);
-    if (last !== undefined && id <= last[1] + 1) last[1] = id;
-    else ranges.push([id, id]);
+    if (last !== null && id <= last[1] + 1) last[1] = id;
+    else {
+      last = [id, id];
+      ranges.push(last);
+    }
   }
   return ranges.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
 }

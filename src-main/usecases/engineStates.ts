@@ -54,6 +54,13 @@ function untried(name: EngineName): EngineState {
   };
 }
 
+/** Whether what a test found can still be so: an engine may be set up or taken away since. */
+function stillHolds(tested: EngineState, name: EngineName): boolean {
+  if (tested.state !== 'missing') return isInstalled(name);
+  // WebGPU may be installed without a graphics card that answers.
+  return name === 'webgpu' || !isInstalled(name);
+}
+
 function adviceFor(name: EngineName): string {
   return name === 'tensorflow'
     ? 'Run `npm run setup:tensorflow` once; it makes this several times faster.'
@@ -117,9 +124,7 @@ export async function openEngineStates(
     const states = engineNames.map((name) => {
       const { engine } = compute;
       const tested = known.find((state) => state.name === name);
-      // Set up or taken away since the test.
-      const stale = tested === undefined || (tested.state === 'missing') === isInstalled(name);
-      const base = stale && tested?.state !== 'missing' ? untried(name) : (tested ?? untried(name));
+      const base = tested !== undefined && stillHolds(tested, name) ? tested : untried(name);
       if (engine?.name !== name) return base;
       const seconds = compute.secondsPerPhoto ?? base.secondsPerPhoto;
       return {

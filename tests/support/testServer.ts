@@ -56,8 +56,8 @@ export interface TestServer extends TestApi {
   /** Cookie of a browser that was let in. */
   readonly cookie: string;
   /** Asks as that browser's page does. */
-  get(target: string): Promise<Answer>;
-  post(name: string, request: unknown): Promise<Answer>;
+  readonly get: (target: string) => Promise<Answer>;
+  readonly post: (name: string, request: unknown) => Promise<Answer>;
 }
 
 /** Serves the application over a small page of its own, and closes it at the end. */

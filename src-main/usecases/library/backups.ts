@@ -1,8 +1,8 @@
-import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Catalog } from '../../catalog/catalogTypes.ts';
-import { writeAtomically } from '../../platform/atomicWrite.ts';
+import { restoreLibrary } from '../../catalog/restoreLibrary.ts';
 import { describeSystemError, systemErrorCode } from '../../platform/systemError.ts';
 import { freeDiskSpace } from '../../platform/systemInformation.ts';
 import { libraryExtension, libraryPaths } from './libraryPaths.ts';
@@ -88,15 +88,15 @@ async function thinBackups(library: string, kept: number): Promise<void> {
 
 /** Whether the last backup of a library is older than a day. */
 export async function isBackupDue(library: string): Promise<boolean> {
-  const [newest] = await listBackups(library);
-  return newest === undefined || Date.now() - Date.parse(newest.createdAt) > backupInterval;
+  const [newest = null] = await listBackups(library);
+  return newest === null || Date.now() - Date.parse(newest.createdAt) > backupInterval;
 }
 
 /**
  * Puts a backup in the place of a library that is closed. What stood there is kept among the backups.
  *
- * @throws HeliochromeError not-found when the file is no backup of this library; file-missing, disk-full,
- *   output-unwritable
+ * @throws HeliochromeError not-found when the file is no backup of this library; library-damaged, library-future,
+ *   library-locked, file-missing, disk-full, output-unwritable
  */
 export async function restoreBackup(library: string, backup: string): Promise<void> {
   const known = await listBackups(library);
@@ -108,19 +108,6 @@ export async function restoreBackup(library: string, backup: string): Promise<vo
     );
   }
   const { name, backups } = libraryPaths(library);
-  const stem = `${name} ${timeInName(new Date())} before restoring`;
-  try {
-    // What was written last may still stand in the log beside the file: both are kept, under one name.
-    const aside = await freeName(backups, stem);
-    for (const suffix of ['', '-wal']) {
-      await copyFile(library + suffix, aside + suffix).catch((error: unknown) => {
-        if (systemErrorCode(error) !== 'ENOENT') throw error;
-      });
-    }
-    // First, for the log of the replaced file would be laid over the restored one.
-    for (const suffix of ['-wal', '-shm']) await rm(library + suffix, { force: true });
-    await writeAtomically(library, (temporary) => copyFile(backup, temporary), { overwrite: true });
-  } catch (error) {
-    throw describeSystemError(error, library, 'write');
-  }
+  const aside = await freeName(backups, `${name} ${timeInName(new Date())} before restoring`);
+  await restoreLibrary(library, path.resolve(backup), aside);
 }
