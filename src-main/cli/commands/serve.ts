@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { programLayout } from '../../platform/programLayout.ts';
 import { exitStatus } from '../exitStatus.ts';
@@ -14,11 +14,11 @@ interface ServeCommandOptions extends CommonOptions {
   readonly library?: string;
   readonly port: number;
   readonly open?: boolean;
+  readonly page?: string;
 }
 
 /** Folder of the page, as `npm run build:renderer` makes it. */
-function builtPage(): string {
-  const page = programLayout().renderer;
+function builtPage(page = programLayout().renderer): string {
   if (existsSync(path.join(page, 'index.html'))) return page;
   throw new HeliochromeError(
     'environment',
@@ -36,7 +36,7 @@ async function serve(
   await serveUntilStopped({
     ...(options.library !== undefined && { library: options.library }),
     port: options.port,
-    page: builtPage(),
+    page: builtPage(options.page),
     log,
     signal,
     onServing: (server, library) => {
@@ -86,7 +86,9 @@ export function serveCommand(): Command {
       filePath,
     )
     .option('--port <n>', 'port to listen on; 0 takes a free one', wholeNumber(0, 65_535), 0)
-    .option('--open', 'open it in the browser');
+    .option('--open', 'open it in the browser')
+    // For those who work on the page, and for tests.
+    .addOption(new Option('--page <folder>', 'folder of the built page').hideHelp());
   addCommonOptions(command);
   return command.action(async (options: ServeCommandOptions) => {
     await runCommand('serve', options, (context) => serve(options, context));
