@@ -55,6 +55,37 @@ export class InspectPool {
   }
 }
 
+/** A pool that the next job can use at once. */
+let spare: { readonly pool: InspectPool; readonly timer: NodeJS.Timeout } | null = null;
+const spareKept = 30_000;
+
+/** A pool of its own for a job: the one that was given back last, or a new one. */
+export function takeInspectPool(): InspectPool {
+  if (spare === null) return new InspectPool();
+  const { pool, timer } = spare;
+  clearTimeout(timer);
+  spare = null;
+  return pool;
+}
+
+/**
+ * Gives a pool back: it is kept for the next job, for a while.
+ *
+ * @param stopped the job was stopped: what is still under way in the pool is ended with it
+ */
+export async function giveBackInspectPool(pool: InspectPool, stopped: boolean): Promise<void> {
+  if (stopped || spare !== null) {
+    await pool.close();
+    return;
+  }
+  const timer = setTimeout(() => {
+    spare = null;
+    void pool.close();
+  }, spareKept);
+  timer.unref();
+  spare = { pool, timer };
+}
+
 function otherResult(): HeliochromeError {
   return new HeliochromeError('internal', 'A worker answered another question than it was asked.');
 }

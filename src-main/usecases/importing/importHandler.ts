@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../../src-shared/domain/error.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Problem } from '../../../src-shared/domain/job.ts';
-import { InspectPool } from '../../imaging/inspect/inspectPool.ts';
+import { giveBackInspectPool, takeInspectPool } from '../../imaging/inspect/inspectPool.ts';
+import type { InspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { ItemOutcome, ItemToDo, JobHandler, RunningJob } from '../../jobs/jobTypes.ts';
 import { stopJob } from '../../jobs/stopJob.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
@@ -103,7 +104,7 @@ class ImportHandler implements JobHandler<ImportParameters, ImportItem> {
     const working = this.#working.get(job);
     if (working === undefined) return;
     this.#working.delete(job);
-    await working.pool.close();
+    await giveBackInspectPool(working.pool, job.signal.aborted);
     const photoIds = [...working.added.values()].flat();
     if (photoIds.length > 0) this.#options.onImported?.({ jobId: job.id, photoIds });
   }
@@ -113,7 +114,7 @@ class ImportHandler implements JobHandler<ImportParameters, ImportItem> {
     if (working === undefined) {
       const { collections } = this.#context.catalog;
       working = {
-        pool: new InspectPool(),
+        pool: takeInspectPool(),
         collections: new FolderCollections(collections, job.parameters.collectionId),
         added: new Map(),
       };

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { idSchema } from '../../../src-shared/domain/photo.ts';
 import type { MasterRow } from '../../catalog/catalogTypes.ts';
-import { InspectPool } from '../../imaging/inspect/inspectPool.ts';
+import { giveBackInspectPool, takeInspectPool } from '../../imaging/inspect/inspectPool.ts';
+import type { InspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { HashedFile } from '../../imaging/inspect/inspectTasks.ts';
 import type {
   ItemEnd,
@@ -93,8 +94,9 @@ class RelinkHandler implements JobHandler<RelinkParameters, RelinkItem> {
   }
 
   async end(job: Run): Promise<void> {
-    await this.#working.get(job)?.pool.close();
+    const working = this.#working.get(job);
     this.#working.delete(job);
+    if (working !== undefined) await giveBackInspectPool(working.pool, job.signal.aborted);
   }
 
   #missing(): MasterRow[] {
@@ -133,7 +135,7 @@ class RelinkHandler implements JobHandler<RelinkParameters, RelinkItem> {
   async #hash(file: string, job: Run): Promise<HashedFile | null> {
     let working = this.#working.get(job);
     if (working === undefined) {
-      working = { pool: new InspectPool(2), hashes: new Map() };
+      working = { pool: takeInspectPool(), hashes: new Map() };
       this.#working.set(job, working);
     }
     let hash = working.hashes.get(file);

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { idSchema, photoSelectionSchema } from '../../../src-shared/domain/photo.ts';
 import type { MasterRow } from '../../catalog/catalogTypes.ts';
-import { InspectPool } from '../../imaging/inspect/inspectPool.ts';
+import { giveBackInspectPool, takeInspectPool } from '../../imaging/inspect/inspectPool.ts';
+import type { InspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { HashedFile } from '../../imaging/inspect/inspectTasks.ts';
 import type { ItemOutcome, ItemToDo, JobHandler, RunningJob } from '../../jobs/jobTypes.ts';
 import { problemOf } from '../../jobs/outcomeBatch.ts';
@@ -81,15 +82,15 @@ class VerifyHandler implements JobHandler<VerifyParameters, VerifyItem> {
   }
 
   async end(job: Run): Promise<void> {
-    await this.#pools.get(job)?.close();
+    const pool = this.#pools.get(job);
     this.#pools.delete(job);
+    if (pool !== undefined) await giveBackInspectPool(pool, job.signal.aborted);
   }
 
   #pool(job: Run): InspectPool {
     let pool = this.#pools.get(job);
     if (pool === undefined) {
-      // Two at a time keep a disk busy; more would only make it seek.
-      pool = new InspectPool(2);
+      pool = takeInspectPool();
       this.#pools.set(job, pool);
     }
     return pool;
