@@ -1,4 +1,5 @@
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { describeCatalogError } from './catalogErrors.ts';
 import { integrityProblems } from './migrations/migrate.ts';
 import type { Store } from './store.ts';
 
@@ -55,19 +56,30 @@ const rules: readonly (readonly [string, string])[] = [
   ],
 ];
 
+function messageOf(error: unknown, path: string): string {
+  return HeliochromeError.from(describeCatalogError(error, path)).message;
+}
+
+function damage(store: Store): string[] {
+  try {
+    return integrityProblems(store.database).map((text) => `The file is damaged: ${text}.`);
+  } catch (error) {
+    return [messageOf(error, store.path)];
+  }
+}
+
 function brokenRules(store: Store): string[] {
   return rules.flatMap(([what, sql]) => {
-    const found = store.number(sql) ?? 0;
-    return found === 0 ? [] : [`${what} (${found}).`];
+    try {
+      const found = store.number(sql) ?? 0;
+      return found === 0 ? [] : [`${what} (${found}).`];
+    } catch (error) {
+      return [messageOf(error, store.path)];
+    }
   });
 }
 
 /** Every inconsistency found, in words; none when the library is sound. Reads the whole file. */
 export function checkLibrary(store: Store): string[] {
-  try {
-    const damage = integrityProblems(store.database).map((text) => `The file is damaged: ${text}.`);
-    return [...damage, ...brokenRules(store)];
-  } catch (error) {
-    return [HeliochromeError.from(error).message];
-  }
+  return [...new Set([...damage(store), ...brokenRules(store)])];
 }

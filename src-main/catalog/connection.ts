@@ -17,26 +17,16 @@ function configure(database: Database.Database): void {
 }
 
 /**
- * Opens a library for this program alone. The lock is the system's own on the file: it ends with the process, however
- * that ends, and no lock file can be left behind.
- *
- * With a write-ahead log, `synchronous = FULL` flushes the log at every commit, so that what was finished survives a power
- * cut; NORMAL would keep the file sound but lose the last moments. Commits are few (an item of a job, an edit), and cost
- * a few milliseconds each.
+ * Opens a file for this program alone, and changes nothing in it. The lock is the system's own on the file: it ends with
+ * the process, however that ends, and no lock file can be left behind.
  *
  * @throws SqliteError SQLITE_BUSY when another connection has it
  */
 export function connectForWriting(file: string): Database.Database {
   const database = new Database(file, { timeout: patience });
   try {
-    // Before the log is first used: its index is then kept in memory instead of a shared file.
+    // Before a log is first used: its index is then kept in memory instead of a shared file.
     database.pragma('locking_mode = EXCLUSIVE');
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    // On a Mac an ordinary flush stops at the drive's own cache.
-    database.pragma('fullfsync = ON');
-    database.pragma('checkpoint_fullfsync = ON');
-    database.pragma('journal_size_limit = 67108864');
     configure(database);
     // Takes the lock now, also when there is nothing to write.
     database.exec('BEGIN EXCLUSIVE; COMMIT');
@@ -45,6 +35,24 @@ export function connectForWriting(file: string): Database.Database {
     database.close();
     throw error;
   }
+}
+
+/**
+ * Makes every change last. With a write-ahead log, `synchronous = FULL` flushes the log at every commit, so that what was
+ * finished survives a power cut; NORMAL would keep the file sound but lose the last moments. Commits are few (an item of
+ * a job, an edit), and cost a few milliseconds each.
+ */
+export function makeDurable(database: Database.Database): void {
+  database.pragma('synchronous = FULL');
+  // On a Mac an ordinary flush stops at the drive's own cache.
+  database.pragma('fullfsync = ON');
+  database.pragma('checkpoint_fullfsync = ON');
+}
+
+/** Lets changes go into a log beside the file, which is faster than into the file itself and as safe. */
+export function beginLog(database: Database.Database): void {
+  database.pragma('journal_mode = WAL');
+  database.pragma('journal_size_limit = 67108864');
 }
 
 /**
@@ -60,7 +68,6 @@ export function connectForReading(file: string, tolerant: boolean): Database.Dat
       database.pragma('writable_schema = ON');
     }
     configure(database);
-    database.pragma('query_only = OFF');
     return database;
   } catch (error) {
     database.close();

@@ -6,7 +6,13 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Log } from '../platform/log.ts';
 import { backUpBeforeUpdate } from './backups.ts';
 import { describeCatalogError, isDamage, libraryDamaged, restoreAdvice } from './catalogErrors.ts';
-import { connectForReading, connectForWriting, disconnect } from './connection.ts';
+import {
+  beginLog,
+  connectForReading,
+  connectForWriting,
+  disconnect,
+  makeDurable,
+} from './connection.ts';
 import { identify, testRead } from './identifyLibrary.ts';
 import { migrate } from './migrations/migrate.ts';
 import { newestVersion } from './migrations/migrations.ts';
@@ -58,8 +64,11 @@ function bringUpToDate(
 function openForWriting(file: string, create: boolean, log: Log | undefined): OpenFile {
   const database = connectForWriting(file);
   try {
+    makeDurable(database);
+    // A new library is made before its log: one that is cut off meanwhile leaves an empty file.
     bringUpToDate(database, file, create, log);
     testRead(database, file);
+    beginLog(database);
     return {
       database,
       readOnly: null,
@@ -172,6 +181,8 @@ function openDespite(error: unknown, file: string): OpenFile {
  *   library-read-only when an old one cannot be brought up to date
  */
 export function openFile(file: string, create: boolean, log: Log | undefined): OpenFile {
+  // SQLite takes an empty file for a new database, and would give it a head.
+  if (!create && statSync(file).size === 0) throw libraryDamaged(file, 'it is empty');
   try {
     const reason = create ? null : protection(file);
     return reason === null ? openForWriting(file, create, log) : openProtected(file, reason);

@@ -132,10 +132,18 @@ test('a problem of the file is told and cleared', () => {
 test('masters that are not there are refused', () => {
   const { masters } = folder.create();
   for (const refused of [
-    () => masters.reread(99, foundFile('/a'), reading()),
-    () => masters.relink(99, foundFile('/a')),
-    () => masters.setMissing(99, true),
-    () => masters.setProblem(99, problem),
+    () => {
+      masters.reread(99, foundFile('/a'), reading());
+    },
+    () => {
+      masters.relink(99, foundFile('/a'));
+    },
+    () => {
+      masters.setMissing(99, true);
+    },
+    () => {
+      masters.setProblem(99, problem);
+    },
   ]) {
     assert.throws(refused, withCode('usage'));
   }
