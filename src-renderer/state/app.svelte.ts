@@ -68,7 +68,7 @@ class AppState {
   /** Reads host, settings and library; later changes come as events. */
   start = async (): Promise<void> => {
     onEvent('settings', (event) => {
-      this.settings = event.settings;
+      this.#adopt(event.settings);
     });
     onEvent('library', (event) => {
       if (this.info !== null) this.info = { ...this.info, library: event.library };
@@ -93,7 +93,7 @@ class AppState {
 
   changeSettings = async (patch: Partial<Settings>): Promise<void> => {
     this.settings = { ...this.settings, ...patch };
-    this.settings = await call('app.changeSettings', patch);
+    this.#adopt(await call('app.changeSettings', patch));
   };
 
   /** A remembered value of the interface, such as a panel's width. */
@@ -107,14 +107,28 @@ class AppState {
 
   remember = (name: string, value: string | number | boolean): void => {
     if (this.settings.interface[name] === value) return;
-    const remembered = { ...this.settings.interface, [name]: value };
-    this.settings = { ...this.settings, interface: remembered };
+    this.#unsaved = { ...this.#unsaved, [name]: value };
+    this.#adopt(this.settings);
     clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => {
-      call('app.changeSettings', { interface: this.settings.interface }).catch(() => undefined);
-    }, 500);
+    this.#saving = setTimeout(() => void this.#save(), 500);
   };
   #saving: ReturnType<typeof setTimeout> | undefined;
+  /** What is remembered here and not yet there: settings that come meanwhile do not know it. */
+  #unsaved: Settings['interface'] = {};
+
+  #adopt(settings: Settings): void {
+    this.settings = { ...settings, interface: { ...settings.interface, ...this.#unsaved } };
+  }
+
+  async #save(): Promise<void> {
+    const saved = this.#unsaved;
+    const sent = { interface: this.settings.interface };
+    const settings = await call('app.changeSettings', sent).catch(() => null);
+    if (settings === null) return;
+    const rest = Object.entries(this.#unsaved).filter(([name, value]) => saved[name] !== value);
+    this.#unsaved = Object.fromEntries(rest);
+    this.#adopt(settings);
+  }
 
   notify = (level: NoticeLevel, message: string, advice = ''): void => {
     this.#noticeCount += 1;
