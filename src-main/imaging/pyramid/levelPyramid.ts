@@ -1,7 +1,7 @@
 import { levelSize, tileSize } from '../../../src-shared/api/pixels.ts';
 import { greyOfCode, type GreyPicture } from '../greyTone.ts';
 import type { PixelPool } from '../pool/pixelPool.ts';
-import { halved } from './halveRows.ts';
+import { halved, halveRows } from './halveRows.ts';
 
 /** L\* code values of one level, row-major, in memory that all threads see. */
 export interface LevelPlane {
@@ -38,12 +38,16 @@ export function sharedPlane(width: number, height: number): LevelPlane {
   return { width, height, codes: new Uint16Array(new SharedArrayBuffer(width * height * 2)) };
 }
 
-/** Values that a worker halves at a time. */
+/** Values that a worker halves at a time; fewer are halved here, in less time than it takes to wake a worker. */
 const taskValues = 4 * 1024 * 1024;
 
 async function halvePlane(plane: LevelPlane, pool: PixelPool): Promise<LevelPlane> {
   const { width, height, codes } = plane;
   const half = sharedPlane(halved(width), halved(height));
+  if (width * height <= taskValues) {
+    halveRows(codes, width, height, half.codes);
+    return half;
+  }
   const step = Math.max(2, 2 * Math.floor(taskValues / width / 2));
   const tasks: Promise<unknown>[] = [];
   for (let top = 0; top < height; top += step) {

@@ -14,6 +14,7 @@ import { codeOfGrey, greyOfCode } from '../../../src-main/imaging/greyTone.ts';
 import { openMaster } from '../../../src-main/imaging/openMaster.ts';
 import { sharedPixelPool } from '../../../src-main/imaging/pool/pixelPool.ts';
 import { halved, halveRows } from '../../../src-main/imaging/pyramid/halveRows.ts';
+import { LevelPyramid, sharedPlane } from '../../../src-main/imaging/pyramid/levelPyramid.ts';
 import { MasterPyramid } from '../../../src-main/imaging/pyramid/masterPyramid.ts';
 import {
   createPixelService,
@@ -119,10 +120,23 @@ test('halving averages four samples, fewer at the borders', () => {
   assert.deepEqual([...target], [4, 15, 2, 65_535]);
 });
 
+test('a large level is halved by the workers as it is here', async () => {
+  const [width, height] = [3001, 1503];
+  const plane = sharedPlane(width, height);
+  const random = seededRandom(3);
+  for (let at = 0; at < plane.codes.length; at += 1) plane.codes[at] = 65_536 * random();
+  const expected = new Uint16Array(halved(width) * halved(height));
+  halveRows(plane.codes, width, height, expected);
+  const pyramid = new LevelPyramid(0, Promise.resolve(plane), sharedPixelPool());
+  const half = await pyramid.plane(1);
+  assert.deepEqual([half.width, half.height], [1501, 752]);
+  assert.deepEqual(new Uint16Array(half.codes), expected);
+});
+
 test('level 0 gives an 8-bit grey scan back bit for bit, also beyond the preview', async (context) => {
   const library = await makeTestLibrary(context);
   const file = path.join(library.folder, 'scan.png');
-  const [width, height] = [2600, 700];
+  const [width, height] = [2100, 520];
   const pixels = await writeGrey(file, width, height);
   const [photoId] = await library.add(file);
   const service = createPixelService(library.context);
@@ -240,8 +254,8 @@ test('a master whose content changed does not get into the preview of the old on
 test('many at once open a master once, and who gives up is told at once', async (context) => {
   const library = await makeTestLibrary(context);
   const file = path.join(library.folder, 'scan.jpg');
-  const pixels = noise(4000, 3000);
-  await sharp(pixels, { raw: { width: 4000, height: 3000, channels: 1 } })
+  const pixels = noise(2400, 1800);
+  await sharp(pixels, { raw: { width: 2400, height: 1800, channels: 1 } })
     .jpeg()
     .toFile(file);
   const [photoId] = await library.add(file);
