@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Problem } from '../../src-shared/domain/job.ts';
-import type { JobCounts, JobItemRow, JobRow, JobStore } from '../catalog/catalogTypes.ts';
+import type { JobCounts, JobRow, JobStore } from '../catalog/catalogTypes.ts';
+import { ItemWork, parseStored } from './itemWork.ts';
 import { JobLog } from './jobLog.ts';
-import { isAtFault, readJobMemory, type JobMemory, type Suspect } from './jobMemory.ts';
+import { readJobMemory, type JobMemory } from './jobMemory.ts';
 import { JobProgress } from './jobProgress.ts';
-import type { AnyJobHandler, ItemOutcome, ItemToDo, RunningJob } from './jobTypes.ts';
+import type { AnyJobHandler, RunningJob } from './jobTypes.ts';
 import { OutcomeBatch, problemOf, type StoredItem } from './outcomeBatch.ts';
 import { stopReason } from './stopJob.ts';
 
@@ -23,17 +23,8 @@ export interface RunParts {
   readonly onChange: () => void;
 }
 
-/** What stays of an item's share when it is not through. */
-type Shares = Map<number, number>;
-
-/** Rows of items read at a time. */
-const page = 256;
 /** Starts that may end untold before anything was done: many, for people may end the program too. */
 const mostFruitlessStarts = 25;
-/** How often it is noted how long a suspect is under way; milliseconds. */
-const heartbeat = 250;
-/** Items that are done one at a time after the program ended untold: all that can have been under way then. */
-const carefulItems = 64;
 
 /** One start of a job: lists what is to do unless that is complete, then does it. */
 export class JobRun {
@@ -46,7 +37,7 @@ export class JobRun {
   readonly #progress: JobProgress;
   readonly #log: JobLog;
   readonly #memory: JobMemory;
-  readonly #shares: Shares = new Map();
+  readonly #items: ItemWork;
   #row: JobRow;
   #counts: JobCounts;
   #activity = '';
@@ -80,6 +71,24 @@ export class JobRun {
         this.#fail(reason);
       },
     );
+    this.#items = new ItemWork({
+      store,
+      handler,
+      jobId: row.id,
+      signal: this.#controller.signal,
+      memory: this.#memory,
+      batch: this.#batch,
+      save: () => {
+        this.#trySave();
+      },
+      fail: (reason) => {
+        this.#fail(reason);
+      },
+      onShare: () => {
+        this.#progress.reach(this.#share());
+        this.#onChange();
+      },
+    });
   }
 
   get counts(): JobCounts {
@@ -109,7 +118,7 @@ export class JobRun {
     let job: RunningJob<unknown> | null = null;
     try {
       this.#begin();
-      job = this.#runningJob(this.#parse(this.#handler.parameters, this.#row.parameters));
+      job = this.#runningJob(parseStored(this.#handler.parameters, this.#row.parameters));
       if (!this.#row.listed) await this.#list(job);
       await this.#doItems(job);
       this.#batch.flush();
@@ -117,7 +126,6 @@ export class JobRun {
       if (!this.#controller.signal.aborted) this.#fail(stopReason(error) ?? toError(error));
     }
     if (job !== null) await this.#end(job);
-    this.#shares.clear();
     return this.#howItEnded();
   }
 
@@ -163,17 +171,6 @@ export class JobRun {
     }
     this.#log.add(this.#careful ? 'Goes on after the program ended untold.' : 'Started.');
     this.#save();
-  }
-
-  #parse(schema: z.ZodType, value: unknown): unknown {
-    const result = schema.safeParse(value);
-    if (result.success) return result.data;
-    throw new HeliochromeError(
-      'data-unusable',
-      `What the job is to do cannot be understood: ${z.prettifyError(result.error)}`,
-      'It may come from another version of the program; start it anew.',
-      { cause: result.error },
-    );
   }
 
   #runningJob(parameters: unknown): RunningJob<unknown> {
@@ -230,109 +227,14 @@ export class JobRun {
   }
 
   async #doItems(job: RunningJob<unknown>): Promise<void> {
-    const rows = this.#pendingRows();
     this.#progress.reach(this.#share());
-    if (this.#careful) await this.#doCarefully(rows, job);
-    const worker = async (): Promise<void> => {
-      for (const row of rows) await this.#doItem(row, job);
-    };
-    await Promise.all(Array.from({ length: this.#handler.concurrency }, worker));
-  }
-
-  /** The items still to do, one after the other, to whoever asks; ends when the run stops. */
-  *#pendingRows(): Generator<JobItemRow, undefined> {
-    let after = 0;
-    while (!this.#stopped()) {
-      const rows = this.#store.nextItems(this.#jobId, after, page);
-      if (rows.length === 0) return;
-      for (const row of rows) {
-        if (this.#stopped()) return;
-        after = row.id;
-        yield row;
-      }
-    }
-  }
-
-  /**
-   * After the program ended untold, the items that can have been at fault are done one at a time, each noted before:
-   * the one with which it ends again and again is given up, and the others are done.
-   */
-  async #doCarefully(rows: Generator<JobItemRow>, job: RunningJob<unknown>): Promise<void> {
-    for (let count = 0; count < carefulItems + this.#handler.concurrency; count += 1) {
-      const next = rows.next();
-      if (next.done === true) return;
-      const row = next.value;
-      const known = this.#memory.suspect?.itemId === row.id ? this.#memory.suspect : null;
-      if (known !== null && isAtFault(known)) {
-        this.#through(row, { state: 'failed', error: killer(row, known) });
-      } else {
-        await this.#doWatched(row, known?.lasted ?? [], job);
-      }
-      this.#batch.flush();
-    }
-    this.#memory.suspect = null;
-  }
-
-  /** Does one item, and notes how long it has been under way. */
-  async #doWatched(
-    row: JobItemRow,
-    lastedBefore: readonly number[],
-    job: RunningJob<unknown>,
-  ): Promise<void> {
-    const start = performance.now();
-    const note = (): void => {
-      if (this.#stopped()) return;
-      const seconds = (performance.now() - start) / 1000;
-      this.#memory.suspect = { itemId: row.id, lasted: [...lastedBefore, seconds] };
-      this.#trySave();
-    };
-    note();
-    const timer = setInterval(note, heartbeat);
-    try {
-      await this.#doItem(row, job);
-    } finally {
-      clearInterval(timer);
-    }
-  }
-
-  async #doItem(row: JobItemRow, job: RunningJob<unknown>): Promise<void> {
-    const { signal } = this.#controller;
-    const outcome = await this.#outcomeOf(row, job);
-    this.#shares.delete(row.id);
-    if (!signal.aborted && outcome !== null) this.#through(row, outcome);
-  }
-
-  #through(row: JobItemRow, outcome: ItemOutcome): void {
-    this.#batch.add({ itemId: row.id, label: row.label, outcome });
-  }
-
-  async #outcomeOf(row: JobItemRow, job: RunningJob<unknown>): Promise<ItemOutcome | null> {
-    try {
-      const data = this.#parse(this.#handler.data, row.data);
-      const item: ItemToDo<unknown> = { label: row.label, photoId: row.photoId, data };
-      return await this.#handler.run(item, job, (share) => {
-        this.#report(row.id, share);
-      });
-    } catch (error) {
-      const stop = stopReason(error);
-      if (stop === null) return { state: 'failed', error: toError(error) };
-      if (!this.#controller.signal.aborted) this.#fail(stop);
-      return null;
-    }
-  }
-
-  #report(itemId: number, share: number): void {
-    if (this.#controller.signal.aborted || !(share >= 0)) return;
-    this.#shares.set(itemId, Math.min(share, 1));
-    this.#progress.reach(this.#share());
-    this.#onChange();
+    await this.#items.doAll(job, this.#careful);
   }
 
   /** @param more items that are through but not counted yet */
   #share(more = 0): number {
     const { total, pending } = this.#counts;
-    let through = total - pending + more;
-    for (const share of this.#shares.values()) through += share;
+    const through = total - pending + more + this.#items.shares;
     return total === 0 ? 0 : through / total;
   }
 
@@ -358,10 +260,6 @@ export class JobRun {
     if (this.#closed) return;
     const change = { progress: this.#progress.value, seconds: this.#progress.seconds };
     this.#row = this.#store.update(this.#jobId, { ...change, checkpoint: { ...this.#memory } });
-  }
-
-  #stopped(): boolean {
-    return this.#controller.signal.aborted;
   }
 
   /** Where nobody would take the error: a catalog that cannot be written ends the run. */
@@ -395,12 +293,4 @@ export class JobRun {
 
 function toError(error: unknown): HeliochromeError {
   return HeliochromeError.from(error);
-}
-
-function killer(row: JobItemRow, { lasted }: Suspect): HeliochromeError {
-  return new HeliochromeError(
-    'internal',
-    `The program ended ${lasted.length} times while it worked on this alone: ${row.label}`,
-    'Check the file, or leave it out. The rest of the job goes on without it.',
-  );
 }

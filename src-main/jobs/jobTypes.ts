@@ -12,11 +12,11 @@ export interface RunningJob<Parameters> {
   /** Aborted by pause, cancel and shutdown: what is under way ends within a second and counts as not done. */
   readonly signal: AbortSignal;
   /** Kept with the job, shown in its log. */
-  log(line: string): void;
+  readonly log: (line: string) => void;
   /** What is being worked on, in words. */
-  activity(text: string): void;
+  readonly activity: (text: string) => void;
   /** Figures of a training. */
-  figures(figures: Readonly<Record<string, number>>): void;
+  readonly figures: (figures: Readonly<Record<string, number>>) => void;
   /** Whatever the handler wants to find again after a restart (JSON). */
   checkpoint: unknown;
 }

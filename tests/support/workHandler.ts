@@ -1,4 +1,10 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { temporaryFolder } from './photographs.ts';
+import { openTestLibrary, type TestLibrary } from './testLibrary.ts';
 import type {
   ItemOutcome,
   ItemToDo,
@@ -56,4 +62,32 @@ async function* numbers(
 /** The item of a number. */
 export function itemToDo(number: number): ItemToDo<WorkData> {
   return { label: `item ${number}`, photoId: null, data: { number } };
+}
+
+/** A library that is closed when the test ends. */
+export async function openLibrary(context: TestContext): Promise<TestLibrary> {
+  const library = openTestLibrary(await temporaryFolder(context));
+  context.after(() => library.close());
+  return library;
+}
+
+/** Work that is done at once. */
+export const done = (): Promise<ItemOutcome> => Promise.resolve({ state: 'done' });
+
+/** Never ends by itself; ends at the signal. */
+export function untilStopped(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(new HeliochromeError('cancelled', 'Stopped.'));
+    });
+  });
+}
+
+/** Waits until something holds, ten seconds at most. */
+export async function waitFor(condition: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!condition()) {
+    assert.ok(performance.now() < end, 'waited in vain');
+    await delay(5);
+  }
 }

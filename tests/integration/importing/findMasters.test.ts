@@ -22,8 +22,8 @@ function writeScan(
 interface Archive {
   readonly library: TestLibrary;
   readonly root: string;
-  run(kind: JobKind, parameters: unknown): Promise<Job>;
-  photo(fileName: string): PhotoDetails;
+  readonly run: (kind: JobKind, parameters: unknown) => Promise<Job>;
+  readonly photo: (fileName: string) => PhotoDetails;
 }
 
 /** A library of three photographs and a master of two pages, in `old`. */

@@ -42,7 +42,7 @@ interface Archive {
   readonly library: TestLibrary;
   /** Folder of masters. */
   readonly masters: string;
-  at(...parts: string[]): string;
+  readonly at: (...parts: string[]) => string;
   import(parameters?: Partial<ImportParameters>, options?: ImportOptions): Promise<Import>;
   photos(scope?: 'all' | 'unreadable'): PhotoDetails[];
 }

@@ -1,38 +1,19 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { jobSchema, type Job } from '../../../src-shared/domain/job.ts';
 import { stopJob } from '../../../src-main/jobs/stopJob.ts';
-import type { ItemOutcome } from '../../../src-main/jobs/jobTypes.ts';
 import { temporaryFolder } from '../../support/photographs.ts';
-import { openTestLibrary, type TestLibrary } from '../../support/testLibrary.ts';
-import { itemToDo, workHandler } from '../../support/workHandler.ts';
-
-async function openLibrary(context: TestContext): Promise<TestLibrary> {
-  const library = openTestLibrary(await temporaryFolder(context));
-  context.after(() => library.close());
-  return library;
-}
-
-const done = (): Promise<ItemOutcome> => Promise.resolve({ state: 'done' });
-
-/** Never ends by itself; ends at the signal. */
-function untilStopped(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(new HeliochromeError('cancelled', 'Stopped.'));
-    });
-  });
-}
-
-async function waitFor(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!condition()) {
-    assert.ok(performance.now() < end, 'waited in vain');
-    await delay(5);
-  }
-}
+import { openTestLibrary } from '../../support/testLibrary.ts';
+import {
+  done,
+  itemToDo,
+  openLibrary,
+  untilStopped,
+  waitFor,
+  workHandler,
+} from '../../support/workHandler.ts';
 
 test('jobs of a lane run one after the other, in order; the lanes run beside each other', async (t) => {
   const library = await openLibrary(t);
@@ -336,111 +317,4 @@ test('what ran goes on at the next start, what was paused stays so, and an unfin
   const { state, total } = again.get(cutOff.id);
   assert.deepEqual([state, total], ['done', 3]);
   assert.equal(again.get(paused.id).state, 'paused');
-});
-
-test('parameters are checked before a job is stored; stored data that does not fit fails its item', async (t) => {
-  const library = await openLibrary(t);
-  const queue = library.startQueue([workHandler(done)]);
-  assert.throws(() => queue.add('verify', 'Wrong', { items: -1 }), { code: 'usage' });
-  assert.throws(() => queue.add('train', 'No handler', {}), { code: 'usage' });
-  assert.deepEqual(queue.list(), []);
-  const { jobs } = library.catalog;
-  const row = jobs.create('verify', 'Of another version', { items: 1 });
-  jobs.addItems(row.id, [{ label: 'strange', photoId: null, data: { letter: 'x' } }, itemToDo(1)]);
-  jobs.update(row.id, { listed: true });
-  const unknown = jobs.create('train', 'Not offered', {});
-  queue.add('verify', 'Wakes the queue', { items: 0 });
-  await queue.idle();
-  assert.deepEqual([queue.get(row.id).done, queue.get(row.id).failed], [2, 1]);
-  assert.equal(jobs.items(row.id, ['failed'], 0, 1).items[0].problem?.code, 'data-unusable');
-  assert.equal(queue.get(unknown.id).state, 'failed');
-});
-
-test('changes are told at most ten times a second a job, and the end always', async (t) => {
-  const library = await openLibrary(t);
-  const handler = workHandler(async (_number, { activity }) => {
-    activity('Busy');
-    await delay(1);
-    return { state: 'done' };
-  });
-  const queue = library.startQueue([handler]);
-  const told: { at: number; job: Job }[] = [];
-  queue.subscribe((job) => told.push({ at: performance.now(), job }));
-  queue.add('verify', 'Busy', { items: 300 });
-  await queue.idle();
-  await delay(150);
-  for (const [index, { at }] of told.entries()) {
-    if (index > 0) assert.ok(at - told[index - 1].at > 80, `${at - told[index - 1].at} ms apart`);
-  }
-  assert.equal(told.at(-1)?.job.state, 'done');
-  assert.equal(told.at(-1)?.job.done, 300);
-});
-
-test('a handler finds its checkpoint and its figures again, and is ended after every start', async (t) => {
-  const folder = await temporaryFolder(t);
-  let ends = 0;
-  const handler = workHandler(
-    async (_number, job) => {
-      if (job.checkpoint === null) {
-        job.checkpoint = { step: 7 };
-        job.figures({ loss: 0.25 });
-        await untilStopped(job.signal);
-      }
-      assert.deepEqual(job.checkpoint, { step: 7 });
-      return { state: 'done' };
-    },
-    {
-      end: () => {
-        ends += 1;
-        return Promise.resolve();
-      },
-    },
-  );
-  const first = openTestLibrary(folder);
-  const queue = first.startQueue([handler]);
-  const { id } = queue.add('verify', 'Training', { items: 1 });
-  await waitFor(() => queue.get(id).figures['loss'] === 0.25);
-  await first.close();
-  assert.equal(ends, 1);
-  const second = openTestLibrary(folder);
-  t.after(() => second.close());
-  const again = second.startQueue([handler]);
-  await again.idle();
-  const job = again.get(id);
-  assert.deepEqual([job.state, job.failed, job.figures], ['done', 0, { loss: 0.25 }]);
-  assert.equal(ends, 2);
-});
-
-test('a job that is over can be removed, one that is not cannot', async (t) => {
-  const library = await openLibrary(t);
-  const handler = workHandler(async (_number, { signal }) => untilStopped(signal));
-  const queue = library.startQueue([handler]);
-  const { id } = queue.add('verify', 'Removed', { items: 2 });
-  await waitFor(() => queue.get(id).state === 'running');
-  assert.throws(
-    () => {
-      queue.remove(id);
-    },
-    { code: 'usage' },
-  );
-  await queue.cancel(id);
-  queue.remove(id);
-  assert.throws(() => queue.get(id), { code: 'usage' });
-  await queue.idle();
-  assert.deepEqual(queue.list(), []);
-});
-
-test('a log that grows without end is cut', async (t) => {
-  const library = await openLibrary(t);
-  const handler = workHandler((_number, { log }) => {
-    for (let line = 0; line < 3000; line += 1) log(`line ${line}\nof two`);
-    return done();
-  });
-  const queue = library.startQueue([handler]);
-  const { id } = queue.add('verify', 'Talks', { items: 1 });
-  await queue.idle();
-  const lines = library.catalog.jobs.log(id);
-  assert.equal(lines.length, 2000);
-  assert.match(lines[1], /Z line 0 of two$/);
-  assert.match(lines[1999], /left out/);
 });
