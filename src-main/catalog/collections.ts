@@ -20,9 +20,11 @@ function child(store: Store, name: string, parentId: number | null): number | nu
   );
 }
 
+const nameRow = z.object({ name: z.string() });
+
 function nameOf(store: Store, id: number): string {
   const sql = 'SELECT name FROM collections WHERE id = @id';
-  const row = store.first(z.object({ name: z.string() }), sql, { id });
+  const row = store.first(nameRow, sql, { id });
   if (row === null) throw notInLibrary('collection', id);
   return row.name;
 }
