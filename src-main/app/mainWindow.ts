@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import type { ApiEvent } from '../../src-shared/api/contract.ts';
 import { eventChannel, pageAddress } from '../../src-shared/api/shellNames.ts';
@@ -59,10 +57,6 @@ export class MainWindow {
   /** Whether a person looks at it. */
   get isFocused(): boolean {
     return this.#window?.isFocused() ?? false;
-  }
-
-  get isVisible(): boolean {
-    return this.#window?.isVisible() ?? false;
   }
 
   /** Brings it to the front, or makes it. */
@@ -164,8 +158,6 @@ export class MainWindow {
       fullScreen: window.isFullScreen(),
     };
     const { stateFile, log } = this.#options;
-    this.#lastSave = this.#lastSave
-      .then(() => mkdir(path.dirname(stateFile), { recursive: true }))
-      .then(() => writeWindowState(stateFile, state, log));
+    this.#lastSave = this.#lastSave.then(() => writeWindowState(stateFile, state, log));
   }
 }

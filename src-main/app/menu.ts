@@ -113,10 +113,7 @@ function extras(menu: MenuName, options: MenuOptions): Item[][] {
         ? []
         : [[{ role: 'toggleDevTools', accelerator: 'F12' }, { role: 'forceReload' }]];
     case 'help':
-      return [
-        [{ label: menus.showLogs, click: options.onShowLogs }],
-        isMac ? [] : [{ role: 'about', label: menus.about }],
-      ];
+      return [[{ label: menus.showLogs, click: options.onShowLogs }]];
     default:
       return [];
   }

@@ -50,7 +50,6 @@ export async function openPaths(
   const library = present.findLast(isLibrary);
   const photos = present.filter((given) => !isLibrary(given));
   if (library !== undefined) await ask(api, tell, 'library.open', { path: library });
-  if (photos.length > 0) {
-    await ask(api, tell, 'jobs.import', { paths: photos, collectionId: null });
-  }
+  // The page imports them where it shows them.
+  if (photos.length > 0) tell({ type: 'action', action: 'file.import', paths: photos });
 }

@@ -54,6 +54,16 @@ function schemeOf(address: string): string {
   return URL.canParse(address) ? new URL(address).protocol : '';
 }
 
+/** What the page may: copy a text when a person asks for it, and fill the screen. Neither tells it anything. */
+const harmlessPermissions: ReadonlySet<string> = new Set([
+  'clipboard-sanitized-write',
+  'fullscreen',
+]);
+
+function mayHave(permission: string, isMainFrame: boolean, address: string): boolean {
+  return harmlessPermissions.has(permission) && isMainFrame && isOwnPage(address);
+}
+
 /** Whether a session may load an address. Developer tools are part of Electron and not there once installed. */
 export function mayLoad(address: string): boolean {
   const scheme = schemeOf(address);
@@ -64,13 +74,16 @@ export function mayLoad(address: string): boolean {
   );
 }
 
-/** Refuses every permission, device and download of a session, and the network. */
+/** Refuses permissions, devices and downloads of a session, and the network. */
 export function secureSession(session: Session, log: Log): void {
-  session.setPermissionRequestHandler((_contents, permission, decide) => {
-    log.warning(`The page asked for the permission “${permission}”, which was refused.`);
-    decide(false);
+  session.setPermissionRequestHandler((_contents, permission, decide, details) => {
+    const granted = mayHave(permission, details.isMainFrame, details.requestingUrl);
+    if (!granted) log.warning(`The permission “${permission}” was refused.`);
+    decide(granted);
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission, origin, details) =>
+    mayHave(permission, details.isMainFrame, details.requestingUrl ?? `${origin}/`),
+  );
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, decide) => {
     decide({});

@@ -22,7 +22,6 @@ export const texts = {
     copy: 'Copy',
     paste: 'Paste',
     showLogs: 'Show log files',
-    about: 'About Heliochrome',
   },
   closing: {
     message: 'Heliochrome is still working.',

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
 import { writeTextAtomically } from '../platform/atomicWrite.ts';
@@ -78,6 +80,7 @@ export async function readWindowState(file: string, log: Log): Promise<WindowSta
 /** Keeps how the window is. That it cannot be kept is logged and no reason to stop. */
 export async function writeWindowState(file: string, state: WindowState, log: Log): Promise<void> {
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     await writeTextAtomically(file, JSON.stringify(state), { overwrite: true });
   } catch (error) {
     log.warning('The size of the window was not kept.', { reason: String(error) });

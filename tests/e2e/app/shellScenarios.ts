@@ -11,6 +11,7 @@ import type {
   CallResponse,
 } from '../../../src-shared/api/contract.ts';
 import {
+  loadShell,
   startShell,
   until,
   type StartedShell,
@@ -21,13 +22,36 @@ import type { BuiltApplication } from '../../support/builtApplication.ts';
 /** Gives the application once it is built. */
 export type Built = () => BuiltApplication;
 
+const cleanups = new WeakMap<TestContext, (() => void | Promise<void>)[]>();
+
+/** Does something when a test ends, the last asked for first. */
+function atEnd(t: TestContext, cleanup: () => void | Promise<void>): void {
+  const known = cleanups.get(t);
+  if (known !== undefined) {
+    known.unshift(cleanup);
+    return;
+  }
+  const own = [cleanup];
+  cleanups.set(t, own);
+  t.after(async () => {
+    for (const one of own) await one();
+  });
+}
+
 /** A folder that is gone when the test ends. */
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'heliochrome-shell-'));
-  t.after(() => {
+  atEnd(t, () => {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
+}
+
+/** Loads the shell without waiting for its window; quits it when the test ends. */
+export async function load(t: TestContext, options: StartOptions): Promise<StartedShell> {
+  const shell = await loadShell(options);
+  atEnd(t, () => shell.quit());
+  return shell;
 }
 
 /** Starts the shell for one test, with a data folder of its own unless one is named; quits it when the test ends. */
@@ -38,7 +62,7 @@ export async function start(
 ): Promise<StartedShell> {
   const dataDirectory = options.dataDirectory ?? temporaryFolder(t);
   const shell = await startShell({ bundle: built().main, ...options, dataDirectory });
-  t.after(() => shell.quit());
+  atEnd(t, () => shell.quit());
   return shell;
 }
 

@@ -18,9 +18,16 @@ export class ScriptPage implements PageDouble {
   /** Paths that the system knows of files. */
   readonly filePaths = new WeakMap<object, string>();
   loads = 0;
+  /** Does what the page's own scripts would do when it is loaded. */
+  onLoad: (page: ScriptPage) => void;
   isClosed = false;
 
-  constructor(electron: ElectronDouble, contents: WebContentsDouble) {
+  constructor(
+    electron: ElectronDouble,
+    contents: WebContentsDouble,
+    onLoad: (page: ScriptPage) => void = () => undefined,
+  ) {
+    this.onLoad = onLoad;
     this.#electron = electron;
     this.#contents = contents;
   }
@@ -50,6 +57,7 @@ export class ScriptPage implements PageDouble {
     await answer.text();
     if (!answer.ok) throw new Error('ERR_FAILED');
     this.#runPreload();
+    this.onLoad(this);
   }
 
   #runPreload(): void {

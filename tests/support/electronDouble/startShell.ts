@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly parameters?: readonly string[];
   readonly isPackaged?: boolean;
   readonly platform?: NodeJS.Platform;
+  /** What the scripts of a page without a browser do when it is loaded. */
+  readonly onLoad?: (page: ScriptPage) => void;
   /** Makes pages; by default without a browser. */
   readonly makePage?: (electron: ElectronDouble) => PageMaker;
 }
@@ -93,7 +95,8 @@ export async function loadShell(options: StartOptions): Promise<StartedShell> {
   const listeners = listenersAddedAfter();
   const electron = createElectron({ system, isPackaged: options.isPackaged ?? false });
   electron.makePage =
-    options.makePage?.(electron) ?? ((contents) => new ScriptPage(electron, contents));
+    options.makePage?.(electron) ??
+    ((contents) => new ScriptPage(electron, contents, options.onLoad));
   const shell: StartedShell = {
     electron,
     system,
