@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { writeAtomically } from '../platform/atomicWrite.ts';
 import { describeSystemError } from '../platform/systemError.ts';
 import { forgetTemporary, temporaryBeside } from '../platform/temporaryFiles.ts';
@@ -22,6 +23,19 @@ function settle(file: string): void {
   }
 }
 
+/** What went wrong with a copy. */
+function describeCopyError(error: unknown, target: string): unknown {
+  if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_FULL') {
+    return describeSystemError(describeCatalogError(error, target), target, 'write');
+  }
+  return new HeliochromeError(
+    'disk-full',
+    `The copy ${target} was not made: the disk is full.`,
+    'Make room on the disk, then try again.',
+    { cause: error },
+  );
+}
+
 /**
  * Copies an open library, while work on it goes on: what is changed meanwhile is in the copy too. The copy has its name
  * when it is whole.
@@ -32,11 +46,15 @@ export async function backUp(database: Database.Database, target: string): Promi
   try {
     mkdirSync(path.dirname(target), { recursive: true });
     await writeAtomically(target, async (temporary) => {
-      await database.backup(temporary);
-      settle(temporary);
+      try {
+        await database.backup(temporary);
+        settle(temporary);
+      } catch (error) {
+        throw describeCopyError(error, target);
+      }
     });
   } catch (error) {
-    throw describeSystemError(describeCatalogError(error, target), target, 'write');
+    throw describeCopyError(error, target);
   }
 }
 
@@ -74,7 +92,7 @@ export function backUpBeforeUpdate(
     return target;
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw describeSystemError(describeCatalogError(error, target), target, 'write');
+    throw describeCopyError(error, target);
   } finally {
     forgetTemporary(temporary);
   }

@@ -50,8 +50,8 @@ const orders = {
   // Photos without a date come last in both directions.
   date: {
     index: 'photos_by_date',
-    up: 'undated, first_day, photos.id',
-    down: 'undated, first_day DESC, photos.id DESC',
+    up: 'first_day IS NULL, first_day, photos.id',
+    down: 'first_day IS NULL, first_day DESC, photos.id DESC',
   },
 } as const;
 

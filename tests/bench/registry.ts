@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { catalogBenchmark } from './catalogSpeed.ts';
 import { colorizeBenchmark, inferenceBenchmark, trainingBenchmark } from './engineSpeed.ts';
 import { exportMemoryBenchmark } from './exportMemory.ts';
 import { exportJpegBenchmark, exportTiffBenchmark } from './exportSpeed.ts';
@@ -13,4 +14,5 @@ export const benchmarks: readonly Benchmark[] = [
   trainingBenchmark,
   exportMemoryBenchmark,
   importBenchmark,
+  catalogBenchmark,
 ];

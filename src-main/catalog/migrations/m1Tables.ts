@@ -43,7 +43,6 @@ CREATE TABLE photos (
   first_day        INTEGER,
   first_year       INTEGER,
   last_year        INTEGER,
-  undated          INTEGER NOT NULL GENERATED ALWAYS AS (first_day IS NULL) VIRTUAL,
   -- Names of the fields that a person changed: reading the file again leaves them alone.
   edited           TEXT NOT NULL DEFAULT '[]',
   rating           INTEGER NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 5),
@@ -81,8 +80,8 @@ CREATE INDEX photo_tags_by_photo ON photo_tags (photo_id);
 const sortOrders = [
   ['imported', 'id'],
   ['name', 'name_key, id'],
-  ['date', 'undated, first_day, id'],
-  ['date_descending', 'undated, first_day DESC, id DESC'],
+  ['date', 'first_day IS NULL, first_day, id'],
+  ['date_descending', 'first_day IS NULL, first_day DESC, id DESC'],
   ['rating', 'rating, id'],
   ['modified', 'modified_at, id'],
 ]
