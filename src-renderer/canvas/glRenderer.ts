@@ -2,15 +2,9 @@ import { CELL_FLOATS } from '../../src-shared/color/guidedChroma.ts';
 import { confidenceLimits } from './confidence.ts';
 import { linkProgram, type GlProgram } from './glProgram.ts';
 import { fragmentShader, vertexShader } from './shaders.ts';
-import { squarePixelsFrom, type Placement, type Size } from './viewport.ts';
+import { squarePixelsFrom, type DeviceRect, type Placement, type Size } from './viewport.ts';
 import { tileArea, type Tile } from './pyramid.ts';
 import { tileSize } from '../../src-shared/api/pixels.ts';
-
-/** A rectangle in device pixels from the canvas's upper left corner. */
-export interface DeviceRect extends Size {
-  readonly left: number;
-  readonly top: number;
-}
 
 /** A tile's pixels on the graphics card. */
 export interface TileTexture extends Size {

@@ -1,6 +1,5 @@
-import type { DeviceRect } from './glRenderer.ts';
 import type { PyramidPhoto } from './pyramid.ts';
-import { placePicture, type Placement, type Viewport } from './viewport.ts';
+import { placePicture, type DeviceRect, type Placement, type Viewport } from './viewport.ts';
 
 /** A chroma plane that can be fetched: that of a version, or one that was made to be looked at only. */
 export type ChromaAddress =

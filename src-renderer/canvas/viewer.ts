@@ -1,4 +1,4 @@
-import { GlRenderer, type DrawnPass, type DrawnTile, type DeviceRect } from './glRenderer.ts';
+import { GlRenderer, type DrawnPass, type DrawnTile } from './glRenderer.ts';
 import { PixelStore, type PixelOrigin } from './pixelStore.ts';
 import {
   availableTile,
@@ -16,7 +16,7 @@ import {
   type Scene,
   type ScenePane,
 } from './scene.ts';
-import type { Placement } from './viewport.ts';
+import type { DeviceRect, Placement } from './viewport.ts';
 
 /** How far the canvas is. */
 export interface ViewerStatus {

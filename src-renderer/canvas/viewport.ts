@@ -15,6 +15,12 @@ export interface Viewport {
   readonly centerY: number;
 }
 
+/** A rectangle in device pixels from the canvas's upper left corner. */
+export interface DeviceRect extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
 /** Where a picture lies in its pane, device pixels; whole ones at the left and the top. */
 export interface Placement {
   /** device pixels to one scan pixel */
