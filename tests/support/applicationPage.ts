@@ -3,6 +3,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import axeCore, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
 import { createLog } from '../../src-main/platform/log.ts';
@@ -73,4 +74,14 @@ export async function openApplicationPage(
     return page;
   };
   return { ...application, browser, errors, openPage, page: await openPage(options.browser) };
+}
+
+/** What axe finds that is serious or worse: rule and elements. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeCore.source);
+  // As text: these tests are compiled without the browser's types.
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
