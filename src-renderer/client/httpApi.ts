@@ -44,21 +44,55 @@ async function postCall<Name extends CallName>(
   }
 }
 
+/** Milliseconds until a stream that the host refused is asked for again. */
+const reopenPause = 2000;
+
+/**
+ * The host's events. A stream that breaks off is taken up again by the browser, which tells the host what it heard
+ * last. A host that was started again knows this page only once its new address was opened in this browser: then the
+ * page is read anew, for anything may have changed.
+ */
 function createEventSource(): { subscribe: RendererApi['subscribe'] } {
   const listeners = new Set<(event: ApiEvent) => void>();
+  const tell = (event: ApiEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
   let source: EventSource | null = null;
-  const open = (): void => {
-    source = new EventSource('events');
-    source.onmessage = (message: MessageEvent<string>) => {
-      const event = apiEventSchema.safeParse(JSON.parse(message.data));
-      if (event.success) for (const listener of listeners) listener(event.data);
+  let failures = 0;
+  const { message, advice } = unreachable;
+  const open = (): EventSource => {
+    const stream = new EventSource('events');
+    stream.onmessage = ({ data }: MessageEvent<string>) => {
+      const event = apiEventSchema.safeParse(JSON.parse(data));
+      if (event.success) tell(event.data);
     };
+    stream.onopen = () => {
+      failures = 0;
+    };
+    stream.onerror = () => {
+      failures += 1;
+      // The first may be a hiccup: the browser tries again by itself.
+      if (failures === 2) tell({ type: 'notice', level: 'error', message, advice });
+      if (stream.readyState === EventSource.CLOSED) reloadWhenLetIn();
+    };
+    return stream;
   };
   return {
     subscribe: (listener) => {
       listeners.add(listener);
-      if (source === null) open();
+      source ??= open();
       return () => listeners.delete(listener);
     },
+  };
+}
+
+function reloadWhenLetIn(): void {
+  const stream = new EventSource('events');
+  stream.onopen = () => {
+    location.reload();
+  };
+  stream.onerror = () => {
+    stream.close();
+    setTimeout(reloadWhenLetIn, reopenPause);
   };
 }

@@ -44,14 +44,21 @@ export async function serveProcess(
   await mkdir(page, { recursive: true });
   await writeFile(path.join(page, 'index.html'), '<!doctype html><title>Heliochrome</title>');
   const library = path.join(root, 'library.heliochrome');
-  const child = spawn(
-    process.execPath,
-    [program, 'serve', '--library', library, '--page', page, '--json', ...parameters],
-    {
-      env: { ...process.env, HELIOCHROME_DATA: path.join(root, 'data') },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
+  return startServing(context, ['--library', library, '--page', page, ...parameters], {
+    HELIOCHROME_DATA: path.join(root, 'data'),
+  });
+}
+
+/** Starts `serve --json` and lets one browser in, the caller of {@link ServedProcess.call}. */
+export async function startServing(
+  context: TestContext,
+  parameters: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<ServedProcess> {
+  const child = spawn(process.execPath, [program, 'serve', '--json', ...parameters], {
+    env: { ...process.env, ...environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   context.after(() => child.kill('SIGKILL'));
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', resolve);

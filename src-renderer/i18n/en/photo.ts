@@ -142,7 +142,7 @@ export const photoMessages = {
   'photo.noRecipe': 'No recipe was copied yet.',
   'photo.firstPhoto': 'This is the first photo.',
   'photo.lastPhoto': 'This is the last photo.',
-  'photo.trashed': '{name} is in the trash. Undo brings it back.',
+  'photo.trashed': '{name} is in the trash. Undo in the Library brings it back.',
 
   'hint.grey': 'grey',
   'hint.red': 'red',

@@ -40,7 +40,8 @@ export async function reviewShown(review: Review): Promise<void> {
 
 async function rate(rating: number): Promise<void> {
   if (photo.details === null) return;
-  await call('photos.rate', { photos: { ids: [photo.details.id] }, rating });
+  const { id } = photo.details;
+  await call('photos.rate', { photos: { ids: [id] }, rating, historyPhotoId: id });
   tell(t('photo.saidRated', { count: rating }));
 }
 
