@@ -4,7 +4,7 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 /**
  * Chroma planes as they lie in the library: bytes of `chromaFormat`, each sample as its difference from what its
  * neighbors to the left, above and above left make likely (the gradient of LOCO-I), high and low bytes apart, then
- * zlib, whose checksum tells damage. Exact, and about half of what zlib alone needs.
+ * zlib, whose checksum tells damage. Exact, and about two thirds of what zlib alone needs.
  */
 const packing = 1;
 const headerBytes = 12;
