@@ -27,17 +27,19 @@ interface Pending {
 
 interface Slot {
   worker: Worker | null;
-  running: (Pending & { readonly id: number }) | null;
+  /** Tasks sent to it, by their number. */
+  readonly running: Map<number, Pending>;
 }
 
 /**
  * Worker threads of one program, started on first use. Tasks wait in order for a free worker; one that dies fails its
- * task and is replaced.
+ * tasks and is replaced.
  */
 export class WorkerPool<Task, Result> {
   readonly size: number;
   readonly #program: URL;
   readonly #name: string;
+  readonly #tasksAtOnce: number;
   readonly #slots: Slot[];
   #queue: Pending[] = [];
   #nextId = 1;
@@ -47,12 +49,14 @@ export class WorkerPool<Task, Result> {
    * @param size number of worker threads, at least 1
    * @param program a module that calls {@link answerTasks}
    * @param name shown by debuggers and in errors
+   * @param tasksAtOnce tasks a worker has at the same time, so that it need not wait for this thread between them
    */
-  constructor(size: number, program: URL, name: string) {
+  constructor(size: number, program: URL, name: string, tasksAtOnce = 1) {
     this.size = size;
+    this.#tasksAtOnce = tasksAtOnce;
     this.#program = program;
     this.#name = name;
-    this.#slots = Array.from({ length: size }, () => ({ worker: null, running: null }));
+    this.#slots = Array.from({ length: size }, () => ({ worker: null, running: new Map() }));
   }
 
   /**
@@ -85,26 +89,31 @@ export class WorkerPool<Task, Result> {
     for (const pending of this.#queue.splice(0)) pending.reject(cancelled());
     await Promise.all(
       this.#slots.map(async (slot) => {
-        const { worker, running } = slot;
+        const { worker } = slot;
         slot.worker = null;
-        slot.running = null;
-        running?.reject(cancelled());
+        for (const pending of takeAll(slot.running)) pending.reject(cancelled());
         await worker?.terminate();
       }),
     );
   }
 
   #dispatch(): void {
-    for (const slot of this.#slots) {
-      if (slot.running !== null) continue;
-      const pending = this.#queue.shift();
-      if (pending === undefined) return;
-      slot.running = { ...pending, id: this.#nextId++ };
+    while (this.#queue.length > 0) {
+      const slot = this.#leastBusy();
+      if (slot.running.size >= this.#tasksAtOnce) return;
+      const pending = this.#queue.shift()!;
+      const message: TaskMessage = { id: this.#nextId++, task: pending.task };
+      slot.running.set(message.id, pending);
       slot.worker ??= this.#start(slot);
       slot.worker.ref();
-      const message: TaskMessage = { id: slot.running.id, task: pending.task };
       slot.worker.postMessage(message);
     }
+  }
+
+  #leastBusy(): Slot {
+    return this.#slots.reduce((least, slot) =>
+      slot.running.size < least.running.size ? slot : least,
+    );
   }
 
   #start(slot: Slot): Worker {
@@ -122,15 +131,15 @@ export class WorkerPool<Task, Result> {
   }
 
   #settle(slot: Slot, reply: ReplyMessage): void {
-    const { running } = slot;
-    if (running?.id !== reply.id) return;
-    slot.running = null;
-    slot.worker?.unref();
+    const pending = slot.running.get(reply.id);
+    if (pending === undefined) return;
+    slot.running.delete(reply.id);
+    if (slot.running.size === 0) slot.worker?.unref();
     if ('error' in reply) {
       const { code, message, advice } = reply.error;
-      running.reject(new HeliochromeError(code, message, advice));
+      pending.reject(new HeliochromeError(code, message, advice));
     } else {
-      running.resolve(reply.result as never);
+      pending.resolve(reply.result as never);
     }
     this.#dispatch();
   }
@@ -138,28 +147,34 @@ export class WorkerPool<Task, Result> {
   #lose(slot: Slot, worker: Worker, reason: string, cause?: unknown): void {
     if (slot.worker !== worker) return;
     slot.worker = null;
-    const { running } = slot;
-    slot.running = null;
-    running?.reject(
-      new HeliochromeError(
-        'internal',
-        `A worker (${this.#name}) stopped while it worked: ${reason}.`,
-        'Try again; if it happens again, the picture may need more memory than is free.',
-        { cause },
-      ),
+    const error = new HeliochromeError(
+      'internal',
+      `A worker (${this.#name}) stopped while it worked: ${reason}.`,
+      'Try again; if it happens again, the picture may need more memory than is free.',
+      { cause },
     );
+    for (const pending of takeAll(slot.running)) pending.reject(error);
     this.#dispatch();
   }
 }
 
+function takeAll(running: Map<number, Pending>): Pending[] {
+  const all = [...running.values()];
+  running.clear();
+  return all;
+}
+
 /**
- * The other end, in the worker's program: answers tasks as they come.
+ * The other end, in the worker's program: answers tasks in the order in which they come.
  *
  * @param perform is given what the pool's `run` was given
+ * @param atOnce tasks under way at the same time: more than one where they wait
  */
-export function answerTasks(perform: (task: never) => Promise<unknown>): void {
+export function answerTasks(perform: (task: never) => Promise<unknown>, atOnce = 1): void {
   const port = parentPort;
   if (port === null) throw new HeliochromeError('internal', 'This program runs as a worker only.');
+  const waiting: TaskMessage[] = [];
+  let underWay = 0;
   const answer = async ({ id, task }: TaskMessage): Promise<void> => {
     let reply: ReplyMessage;
     try {
@@ -169,6 +184,19 @@ export function answerTasks(perform: (task: never) => Promise<unknown>): void {
       reply = { id, error: { code, message, advice } };
     }
     port.postMessage(reply);
+    underWay -= 1;
+    next();
   };
-  port.on('message', (message: TaskMessage) => void answer(message));
+  const next = (): void => {
+    while (underWay < atOnce) {
+      const message = waiting.shift();
+      if (message === undefined) return;
+      underWay += 1;
+      void answer(message);
+    }
+  };
+  port.on('message', (message: TaskMessage) => {
+    waiting.push(message);
+    next();
+  });
 }

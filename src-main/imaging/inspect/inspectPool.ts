@@ -12,8 +12,7 @@ export class InspectPool {
 
   /** @param size number of threads; by default one per core, four at most (disks gain nothing from more) */
   constructor(size = Math.min(availableParallelism(), 4)) {
-    // While one waits for its decoder, the next is read.
-    this.#workers = new WorkerPool(size, WORKER_PROGRAM, 'masters', 2);
+    this.#workers = new WorkerPool(size, WORKER_PROGRAM, 'masters', 16);
   }
 
   get size(): number {

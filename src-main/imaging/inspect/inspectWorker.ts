@@ -16,4 +16,5 @@ async function perform(task: InspectTask): Promise<InspectResult> {
   }
 }
 
-answerTasks(perform);
+// While one waits for its decoder, the next is read.
+answerTasks(perform, 2);

@@ -56,8 +56,8 @@ class ImportHandler implements JobHandler<ImportParameters, ImportItem> {
   readonly lane = 'disk';
   readonly parameters = importParametersSchema;
   readonly data = importItemSchema;
-  /** Enough for no thread to wait while a batch is stored. */
-  readonly concurrency = 8;
+  /** Enough for no thread to wait while a batch is stored; most of them only wait to be read. */
+  readonly concurrency = 48;
   readonly #context: LibraryContext;
   readonly #options: ImportOptions;
   readonly #working = new Map<Run, Working>();
