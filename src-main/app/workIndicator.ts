@@ -10,8 +10,10 @@ const longJobMilliseconds = 60_000;
 const noBar = -1;
 const barWithoutEnd = 2;
 
+/** Whether a job is one that a person waits for and has had time to turn away from. */
 function isLong(job: Job): boolean {
-  if (job.startedAt === null || job.finishedAt === null) return false;
+  // Thumbnails follow an import by themselves.
+  if (job.kind === 'thumbnails' || job.startedAt === null || job.finishedAt === null) return false;
   return Date.parse(job.finishedAt) - Date.parse(job.startedAt) > longJobMilliseconds;
 }
 

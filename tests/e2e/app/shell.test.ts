@@ -5,9 +5,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test, { after, before } from 'node:test';
+import Database from 'better-sqlite3';
 import { buildTemporarily, type BuiltApplication } from '../../support/builtApplication.ts';
 import { CoverageRecorder, sourceCoverage } from '../../support/electronDouble/shellCoverage.ts';
 import { menuScenarios } from './menuScenarios.ts';
+import { pageScenarios } from './pageScenarios.ts';
 import { recoveryScenarios } from './recoveryScenarios.ts';
 import { securityScenarios } from './securityScenarios.ts';
 import { startScenarios } from './startScenarios.ts';
@@ -20,6 +22,8 @@ const built = (): BuiltApplication => application;
 before(async () => {
   // Every start adds its own.
   process.setMaxListeners(0);
+  // Tests pretend to be on another system; what is native is loaded before, for the one they are on.
+  new Database(':memory:').close();
   application = await buildTemporarily();
   await recorder.start();
 });
@@ -30,6 +34,7 @@ startScenarios(built);
 menuScenarios(built);
 workScenarios(built);
 recoveryScenarios(built);
+pageScenarios(built);
 
 test('no line of the shell goes unexecuted', async (t) => {
   // Copies of the bundles in other places count as well.

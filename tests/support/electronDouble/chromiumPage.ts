@@ -188,7 +188,8 @@ export class ChromiumPage implements PageDouble {
 
   async #refuse(route: Route, url: string, reason: string): Promise<void> {
     this.refused.push({ url, reason });
-    await route.abort('blockedbyclient');
+    // An aborted navigation leaves the page as it is; a refused part of it is an error.
+    await route.abort(reason === 'navigation' ? 'aborted' : 'blockedbyclient');
   }
 }
 
