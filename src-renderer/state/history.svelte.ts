@@ -17,6 +17,12 @@ function scope(): { photoId: number | null } {
 /** What undo and redo would do now. */
 class HistoryState {
   steps: Steps = $state.raw(none);
+  /** What undo and redo would do is being found out: the host decides then, not {@link steps}. */
+  stale = $state(false);
+  /** Keys may come faster than answers: one step after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** Counts whatever may have changed the steps. */
+  #changes = 0;
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
   start = (): void => {
@@ -33,27 +39,41 @@ class HistoryState {
 
   /** Takes the last step back and says what it was. */
   undo = async (): Promise<void> => {
-    const step = await call('history.undo', scope());
+    const step = await this.#go('history.undo');
     app.notify('info', step === null ? t('frame.nothingToUndo') : t('frame.undone', step));
-    this.#readSoon();
   };
 
   /** Does again what was taken back last, and says what it was. */
   redo = async (): Promise<void> => {
-    const step = await call('history.redo', scope());
+    const step = await this.#go('history.redo');
     app.notify('info', step === null ? t('frame.nothingToRedo') : t('frame.redone', step));
-    this.#readSoon();
   };
 
+  #go(direction: 'history.undo' | 'history.redo'): Promise<Steps['undo']> {
+    const asked = scope();
+    const step = this.#last.then(() => call(direction, asked));
+    this.#last = step.catch(() => undefined).then(this.#readSoon);
+    this.#outdate();
+    return step;
+  }
+
   #readSoon = (): void => {
+    this.#outdate();
     clearTimeout(this.#waiting);
     this.#waiting = setTimeout(() => void this.#read(), pause);
   };
 
+  #outdate(): void {
+    this.#changes += 1;
+    this.stale = true;
+  }
+
   async #read(): Promise<void> {
-    const asked = scope();
-    const steps = await call('history.state', asked).catch(() => none);
-    if (asked.photoId === scope().photoId) this.steps = steps;
+    const changes = this.#changes;
+    const steps = await call('history.state', scope()).catch(() => none);
+    if (changes !== this.#changes) return;
+    this.steps = steps;
+    this.stale = false;
   }
 }
 
@@ -64,13 +84,15 @@ export const historyActions = [
   {
     id: 'edit.undo',
     run: history.undo,
-    enabled: () => (history.steps.undo === null ? t('frame.nothingToUndo') : true),
+    enabled: () =>
+      history.steps.undo === null && !history.stale ? t('frame.nothingToUndo') : true,
     label: () => withStep(t('frame.undo'), history.steps.undo),
   },
   {
     id: 'edit.redo',
     run: history.redo,
-    enabled: () => (history.steps.redo === null ? t('frame.nothingToRedo') : true),
+    enabled: () =>
+      history.steps.redo === null && !history.stale ? t('frame.nothingToRedo') : true,
     label: () => withStep(t('frame.redo'), history.steps.redo),
   },
 ] as const;
