@@ -96,7 +96,13 @@ export async function importPhotos(
   try {
     const { paths, title, foldersAsCollections } = request;
     const parameters = { paths, collectionId: null, foldersAsCollections };
-    const started = session.queue.add('import', title, parameters);
+    const { catalog, queue } = session;
+    const started = catalog.transaction(() => {
+      const job = queue.add('import', title, parameters);
+      const details = `Job ${job.id}, from the command line: ${paths.slice(0, 100).join(', ')}`;
+      catalog.audit.add({ operator: '', action: 'import', photoId: null, details });
+      return job;
+    });
     await followed(session, started, options);
     if (signal.aborted) await session.queue.close();
     const job = session.queue.get(started.id);

@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { build } from 'vite';
 import { createLog } from '../../src-main/platform/log.ts';
 import { startLoopbackServer } from '../../src-main/server/loopbackServer.ts';
+import { atEnd } from './atEnd.ts';
 import { launchBrowser } from './browser.ts';
 import { openTestApi, type TestApi, type TestApiOptions } from './testApi.ts';
 
@@ -54,9 +55,9 @@ export async function openApplicationPage(
   const application = await openTestApi(context, options);
   const log = createLog({ screen: null, file: path.join(application.root, 'log.txt') });
   const server = await startLoopbackServer({ api: application.api, page: folder, port: 0, log });
-  context.after(() => server.close());
+  atEnd(context, () => server.close());
   const browser = await launchBrowser();
-  context.after(() => browser.close());
+  atEnd(context, () => browser.close());
   const errors: string[] = [];
   const openPage = async (more: BrowserContextOptions = {}): Promise<Page> => {
     const window = await browser.newContext({

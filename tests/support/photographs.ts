@@ -3,11 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { TestContext } from 'node:test';
+import { atEnd } from './atEnd.ts';
 
 /** An empty folder that is gone when the test ends. */
 export async function temporaryFolder(context: TestContext): Promise<string> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'heliochrome-test-'));
-  context.after(() => rm(folder, { recursive: true, force: true }));
+  atEnd(context, () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 

@@ -14,6 +14,7 @@ import type {
   CallRequest,
   CallResponse,
 } from '../../src-shared/api/contract.ts';
+import { atEnd } from './atEnd.ts';
 import { letIn } from './testServer.ts';
 
 const program = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
@@ -59,9 +60,12 @@ export async function startServing(
     env: { ...process.env, ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  context.after(() => child.kill('SIGKILL'));
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', resolve);
+  });
+  atEnd(context, () => {
+    child.kill('SIGKILL');
+    return ended;
   });
   const events: CommandEvent[] = [];
   const waiting: ((event: ServingEvent) => void)[] = [];

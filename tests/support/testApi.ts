@@ -11,6 +11,7 @@ import type { Job } from '../../src-shared/domain/job.ts';
 import { createApi, type Api, type ApiOptions } from '../../src-main/api/createApi.ts';
 import { createLog } from '../../src-main/platform/log.ts';
 import { browserHost } from '../../src-main/server/runServer.ts';
+import { atEnd } from './atEnd.ts';
 import { temporaryFolder } from './photographs.ts';
 import { writeGreyPhoto } from './scanFolder.ts';
 
@@ -72,7 +73,7 @@ export async function openTestApi(
     log: createLog({ screen: null, file: path.join(root, 'log.txt'), fileLevel: 'debug' }),
     checkResponses: true,
   });
-  context.after(() => api.close());
+  atEnd(context, () => api.close());
   const events: ApiEvent[] = [];
   api.subscribe((event) => {
     events.push(event);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { createLog } from '../../src-main/platform/log.ts';
 import { startLoopbackServer, type LoopbackServer } from '../../src-main/server/loopbackServer.ts';
+import { atEnd } from './atEnd.ts';
 import { openTestApi, type TestApi, type TestApiOptions } from './testApi.ts';
 
 /** An answer over HTTP. */
@@ -74,7 +75,7 @@ export async function openTestServer(
   await writeFile(path.join(app.root, 'outside.html'), 'outside');
   const log = createLog({ screen: null, file: path.join(app.root, 'log.txt') });
   const server = await startLoopbackServer({ api: app.api, page, port: 0, log });
-  context.after(() => server.close());
+  atEnd(context, () => server.close());
   const { port } = server;
   const cookie = await letIn(server.newAddress());
   const own = { cookie, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' };

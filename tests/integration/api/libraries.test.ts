@@ -7,6 +7,7 @@ import type { HostServices } from '../../../src-main/api/createApi.ts';
 import { createApi } from '../../../src-main/api/createApi.ts';
 import { createLog } from '../../../src-main/platform/log.ts';
 import { browserHost } from '../../../src-main/server/runServer.ts';
+import { atEnd } from '../../support/atEnd.ts';
 import { temporaryFolder } from '../../support/photographs.ts';
 import { importScans, openTestApi } from '../../support/testApi.ts';
 
@@ -22,7 +23,7 @@ describe('libraries through the contract', () => {
         log,
         checkResponses: true,
       });
-      context.after(() => api.close());
+      atEnd(context, () => api.close());
       return api;
     };
     const first = await start();
@@ -70,7 +71,7 @@ describe('libraries through the contract', () => {
       log,
       checkResponses: true,
     });
-    context.after(() => api.close());
+    atEnd(context, () => api.close());
     const info = await api.call('app.info', {});
     assert.ok(info.ok);
     assert.equal(info.value.library, null);
