@@ -33,7 +33,7 @@ interface ActiveRun {
 }
 
 /** What is under way may take this long to end before the job counts as stopped; milliseconds. */
-const stopGrace = 800;
+const stopGrace = 500;
 /** After this a stopped job that goes on nevertheless no longer holds up its lane. */
 const longestWindingDown = 60_000;
 /** Closing waits this long for what is under way. */

@@ -179,8 +179,10 @@ test('a file whose place another took is found by its contents', async (t) => {
   const [{ id }] = archive.photos();
   await rename(at('b.png'), at('a.png'));
   await writeScan(at('b.png'), { seed: 2, width: 90 });
-  const { job } = await archive.import({ paths: [at('a.png'), at('b.png')] });
-  assert.deepEqual([job.done, job.skipped, job.failed], [2, 0, 0]);
+  for (const name of ['a.png', 'b.png']) {
+    const { job } = await archive.import({ paths: [at(name)] });
+    assert.deepEqual([job.done, job.skipped, job.failed], [1, 0, 0]);
+  }
   const byName = new Map(archive.photos().map((photo) => [photo.fileName, photo]));
   assert.equal(byName.get('a.png')?.id, id);
   assert.equal(byName.get('b.png')?.width, 90);
