@@ -1,10 +1,7 @@
 import type { Settings } from '../../src-shared/domain/settings.ts';
-import type { ActionHandler } from '../actions/registry.ts';
 import {
   fitViewport,
-  toggleFit,
   zoomBy,
-  zoomNotch,
   zoomOf,
   zoomPercent,
   zoomTo,
@@ -74,43 +71,6 @@ class ViewingState {
     const at = surrounds.indexOf(app.settings.surround ?? usual);
     await app.changeSettings({ surround: surrounds[(at + 1) % surrounds.length] ?? usual });
   };
-
-  /** The commands that Photo and Compare have in common. */
-  readonly actions: readonly ActionHandler[] = [
-    { id: 'view.zoomIn', run: () => this.zoom(zoomNotch) },
-    { id: 'view.zoomOut', run: () => this.zoom(1 / zoomNotch) },
-    { id: 'view.zoomReset', run: this.fit },
-    {
-      id: 'view.toggleZoom',
-      run: () => {
-        if (this.frame !== null) this.viewport = toggleFit(this.viewport, this.frame);
-      },
-    },
-    {
-      id: 'view.original',
-      run: () => {
-        this.peeking = true;
-      },
-      release: () => {
-        this.peeking = false;
-      },
-    },
-    {
-      id: 'view.confidence',
-      run: () => {
-        this.confidence = !this.confidence;
-      },
-      checked: () => this.confidence,
-    },
-    {
-      id: 'view.pictureAlone',
-      run: () => {
-        this.alone = !this.alone;
-      },
-      checked: () => this.alone,
-    },
-    { id: 'view.surround', run: this.nextSurround },
-  ];
 }
 
 export const viewing = new ViewingState();

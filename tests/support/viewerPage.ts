@@ -1,4 +1,6 @@
 import sharp from 'sharp';
+import { deltaE2000 } from '../../src-shared/color/deltaE.ts';
+import { srgbToLab } from '../../src-shared/color/lab.ts';
 import type { Page } from 'playwright-core';
 import {
   placePicture,
@@ -105,3 +107,63 @@ export function part(shot: Shot, left: number, top: number, width: number, heigh
   }
   return { width, height, data };
 }
+
+/** The pixels of a file as stored. */
+export async function rawPixels(file: string): Promise<Shot> {
+  const { data, info } = await sharp(file)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
+
+/** Mean ΔE2000 of some of the pixels. */
+export function meanDifference(one: Shot, other: Shot): number {
+  let sum = 0;
+  let count = 0;
+  for (let at = 0; at < one.data.length; at += 3 * 37, count += 1) {
+    const lab = ({ data }: Shot): [number, number, number] =>
+      srgbToLab(data[at] / 255, data[at + 1] / 255, data[at + 2] / 255);
+    sum += deltaE2000(...lab(one), ...lab(other));
+  }
+  return sum / count;
+}
+
+/** What a shot shows of a picture. Where the middle lies between two pixels, either may be chosen: a pixel is allowed. */
+export function bestPart(picture: Shot, left: number, top: number, shown: Shot): Shot {
+  const places = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => [left + dx, top + dy]));
+  const parts = places
+    .filter(([x, y]) => x >= 0 && y >= 0)
+    .map(([x, y]) => part(picture, x, y, shown.width, shown.height));
+  const differences = parts.map((candidate) => meanDifference(candidate, shown));
+  return parts[differences.indexOf(Math.min(...differences))];
+}
+
+/** In the page: goes on to the next photo, “harbor”, and gives the time until all of it is shown, milliseconds. */
+export const goOnAndWait = `new Promise((resolve) => {
+  const begun = performance.now();
+  const frame = () => new Promise(requestAnimationFrame);
+  const look = async () => {
+    for (;;) {
+      await frame();
+      const name = document.querySelector('[data-view]')?.getAttribute('aria-label') ?? '';
+      if (!name.startsWith('harbor')) continue;
+      // Drawn with this frame at the latest; it says so with the next.
+      await frame();
+      if (document.querySelector('.stage[data-complete=true]') !== null) break;
+    }
+    resolve(performance.now() - begun);
+  };
+  const key = { key: 'ArrowRight', code: 'ArrowRight', bubbles: true };
+  document.dispatchEvent(new KeyboardEvent('keydown', key));
+  void look();
+})`;
+
+/** In the page: takes the graphics card away from the viewer and gives it back. */
+export const loseGraphics = `new Promise((resolve) => {
+  const canvas = document.querySelector('.stage canvas');
+  const lost = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+  canvas.addEventListener('webglcontextlost', () => setTimeout(() => lost.restoreContext(), 50));
+  canvas.addEventListener('webglcontextrestored', () => resolve(null));
+  lost.loseContext();
+})`;

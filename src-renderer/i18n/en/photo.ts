@@ -114,7 +114,6 @@ export const photoMessages = {
   'photo.originalVersion': 'Original',
   'photo.version': '{number} {model}',
   'photo.versionHints': { one: '+1 hint', other: '+{count} hints' },
-  'photo.versionName': 'Version {number} by {model}',
   'photo.newVersion': 'New',
   'photo.current': 'stands for the photo',
   'photo.accepted': 'accepted',

@@ -1,11 +1,12 @@
 import type { ActionHandler } from '../../actions/registry.ts';
+import { viewingActions } from '../../canvas/viewingActions.ts';
 import { app } from '../../state/app.svelte.ts';
 import { compare } from '../../state/compare.svelte.ts';
 import { viewing } from '../../state/viewing.svelte.ts';
 
 /** Everything that the Compare view can do by key. */
 export const compareActions: readonly ActionHandler[] = [
-  ...viewing.actions,
+  ...viewingActions,
   { id: 'go.previousPhoto', run: () => compare.stepPhoto(-1) },
   { id: 'go.nextPhoto', run: () => compare.stepPhoto(1) },
   {

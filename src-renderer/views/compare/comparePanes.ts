@@ -1,10 +1,10 @@
+import { pictureName } from '../../canvas/pictureName.ts';
 import { masterLook, type Look } from '../../canvas/scene.ts';
 import type { StagePane } from '../../canvas/stagePane.ts';
 import { t } from '../../i18n/index.ts';
 import { compare, type ComparePane } from '../../state/compare.svelte.ts';
 import { viewing } from '../../state/viewing.svelte.ts';
 import type { Version } from '../../../src-shared/domain/version.ts';
-import { pictureName } from '../photo/photoPanes.ts';
 
 /** What a pane is called where it is not hidden. */
 export function versionLabel(version: Version | null): string {

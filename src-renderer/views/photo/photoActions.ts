@@ -2,6 +2,7 @@ import type { Review } from '../../../src-shared/domain/photo.ts';
 import type { ActionHandler } from '../../actions/registry.ts';
 import { call } from '../../client/client.ts';
 import { t } from '../../i18n/index.ts';
+import { viewingActions } from '../../canvas/viewingActions.ts';
 import { app } from '../../state/app.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
 import { photo } from '../../state/photo.svelte.ts';
@@ -134,7 +135,7 @@ function togglePanel(): void {
 
 /** Everything that the Photo view can do. */
 export const photoActions: readonly ActionHandler[] = [
-  ...viewing.actions,
+  ...viewingActions,
   ...reviewActions,
   ...ratingActions,
   ...recipeActions,

@@ -1,33 +1,9 @@
+import { pictureName } from '../../canvas/pictureName.ts';
 import { masterLook } from '../../canvas/scene.ts';
 import type { StagePane } from '../../canvas/stagePane.ts';
 import { t } from '../../i18n/index.ts';
 import { photo } from '../../state/photo.svelte.ts';
 import { viewing } from '../../state/viewing.svelte.ts';
-import type { Version } from '../../../src-shared/domain/version.ts';
-
-/** What a screen reader says of a picture. */
-export function pictureName(
-  label: string,
-  version: Version | null,
-  versions: number,
-  zoom: string,
-): string {
-  return t('photo.name', {
-    label,
-    state: version === null ? t('photo.nameOriginal') : versionWords(version, versions),
-    zoom,
-  });
-}
-
-function versionWords(version: Version, count: number): string {
-  const words = t('photo.nameVersion', {
-    number: version.number,
-    count,
-    model: version.modelName,
-  });
-  const hints = version.recipe.hints.length;
-  return hints === 0 ? words : `${words}, ${t('photo.nameHints', { count: hints })}`;
-}
 
 /** What the stage shows of the photo. Reactive. */
 export function photoPanes(): StagePane[] {
