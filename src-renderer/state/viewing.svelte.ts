@@ -1,7 +1,9 @@
 import type { Settings } from '../../src-shared/domain/settings.ts';
 import {
   fitViewport,
+  toggleFit,
   zoomBy,
+  zoomNotch,
   zoomOf,
   zoomPercent,
   zoomTo,
@@ -53,8 +55,21 @@ class ViewingState {
     this.mode = this.mode === mode ? 'color' : mode;
   };
 
-  zoom = (factor: number): void => {
+  zoomIn = (): void => {
+    this.#zoomBy(zoomNotch);
+  };
+
+  zoomOut = (): void => {
+    this.#zoomBy(1 / zoomNotch);
+  };
+
+  #zoomBy(factor: number): void {
     if (this.frame !== null) this.viewport = zoomBy(this.viewport, this.frame, factor);
+  }
+
+  /** From the whole picture to 100 %, and back. */
+  toggleFit = (): void => {
+    if (this.frame !== null) this.viewport = toggleFit(this.viewport, this.frame);
   };
 
   /** One scan pixel to one device pixel. */

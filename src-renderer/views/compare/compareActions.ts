@@ -1,5 +1,5 @@
 import type { ActionHandler } from '../../actions/registry.ts';
-import { viewingActions } from '../../canvas/viewingActions.ts';
+import { viewingActions } from '../../actions/viewingActions.ts';
 import { app } from '../../state/app.svelte.ts';
 import { compare } from '../../state/compare.svelte.ts';
 import { viewing } from '../../state/viewing.svelte.ts';

@@ -2,7 +2,7 @@ import type { Review } from '../../../src-shared/domain/photo.ts';
 import type { ActionHandler } from '../../actions/registry.ts';
 import { call } from '../../client/client.ts';
 import { t } from '../../i18n/index.ts';
-import { viewingActions } from '../../canvas/viewingActions.ts';
+import { viewingActions } from '../../actions/viewingActions.ts';
 import { app } from '../../state/app.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
 import { photo } from '../../state/photo.svelte.ts';

@@ -1,28 +1,12 @@
-import type { ActionHandler } from '../actions/registry.ts';
+import type { ActionHandler } from './registry.ts';
 import { viewing } from '../state/viewing.svelte.ts';
-import { toggleFit, zoomNotch } from './viewport.ts';
 
 /** The commands that Photo and Compare have in common. */
 export const viewingActions: readonly ActionHandler[] = [
-  {
-    id: 'view.zoomIn',
-    run: () => {
-      viewing.zoom(zoomNotch);
-    },
-  },
-  {
-    id: 'view.zoomOut',
-    run: () => {
-      viewing.zoom(1 / zoomNotch);
-    },
-  },
+  { id: 'view.zoomIn', run: viewing.zoomIn },
+  { id: 'view.zoomOut', run: viewing.zoomOut },
   { id: 'view.zoomReset', run: viewing.fit },
-  {
-    id: 'view.toggleZoom',
-    run: () => {
-      if (viewing.frame !== null) viewing.viewport = toggleFit(viewing.viewport, viewing.frame);
-    },
-  },
+  { id: 'view.toggleZoom', run: viewing.toggleFit },
   {
     id: 'view.original',
     run: () => {
