@@ -148,7 +148,7 @@ export function serverRoutes(options: RouteOptions): Hono<Environment> {
   /** One file a request, its bytes as the body, its name in the address: never in memory as a whole. */
   routes.post('/upload', async (context) => {
     const name = context.req.query('name');
-    const content: ReadableStream<Uint8Array> | null = context.req.raw.body;
+    const content = context.req.raw.body;
     if (name === undefined || name.length > 4096 || content === null) {
       return refused(400, 'usage', 'The file has no name or no content.', 'Drop the file again.');
     }

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -51,11 +49,9 @@ export async function staticFile(root: string, address: string): Promise<Respons
   if (file === null) return null;
   const type = Object.hasOwn(types, path.extname(file)) ? types[path.extname(file)] : undefined;
   if (type === undefined) return null;
-  const { size } = await stat(file);
   const headers = {
     'content-type': type,
-    'content-length': String(size),
     'cache-control': named.test(address) ? 'private, max-age=31536000, immutable' : 'no-cache',
   };
-  return new Response(Readable.toWeb(createReadStream(file)), { headers });
+  return new Response(await readFile(file), { headers });
 }

@@ -1,10 +1,6 @@
 import type { Collection } from '../../src-shared/domain/photo.ts';
 import { call, onEvent } from '../client/client.ts';
-
-/** A collection with those below it. */
-export interface CollectionNode extends Collection {
-  readonly children: readonly CollectionNode[];
-}
+import { treeOf, type CollectionNode } from './collectionTree.ts';
 
 /** The library's collections. */
 class CollectionsState {
@@ -30,13 +26,6 @@ class CollectionsState {
     }
     return false;
   };
-}
-
-function treeOf(list: readonly Collection[], parentId: number | null): CollectionNode[] {
-  return list
-    .filter((collection) => collection.parentId === parentId)
-    .sort((one, other) => one.name.localeCompare(other.name, 'en-US', { numeric: true }))
-    .map((collection) => ({ ...collection, children: treeOf(list, collection.id) }));
 }
 
 export const collections = new CollectionsState();

@@ -35,7 +35,8 @@ export function jpegHeaderSegments(bytes: Uint8Array): JpegSegment[] {
 
 /** The entropy-coded bytes of a JPEG of one scan, without headers and the end marker. */
 export function extractScan(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(jpegHeaderSegments(bytes).at(-1).end, bytes.length - 2);
+  const segments = jpegHeaderSegments(bytes);
+  return bytes.subarray(segments[segments.length - 1].end, bytes.length - 2);
 }
 
 /** What the joined file's headers say beside the encoder's own. */
@@ -54,7 +55,7 @@ export interface JoinedHeader {
  */
 export function joinedHeader(first: Uint8Array, header: JoinedHeader): Uint8Array[] {
   const segments = jpegHeaderSegments(first);
-  const scan = segments.at(-1);
+  const scan = segments[segments.length - 1];
   const bytes = first.slice(0, scan.end);
   const view = new DataView(bytes.buffer);
   const frame = segments.find(({ code }) => code === START_OF_FRAME);

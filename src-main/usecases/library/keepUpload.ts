@@ -1,9 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { writeAtomically } from '../../platform/atomicWrite.ts';
 import { describeSystemError } from '../../platform/systemError.ts';
@@ -16,7 +14,7 @@ export interface Upload {
   readonly name: string;
   /** Bytes announced; null when not told. */
   readonly bytes: number | null;
-  readonly content: ReadableStream<Uint8Array>;
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 /** Bytes; file systems take 255, and a number may come to it. */
@@ -89,8 +87,9 @@ async function fill(temporary: string, upload: Upload, signal: AbortSignal): Pro
       yield chunk;
     }
   };
-  const source = Readable.fromWeb(upload.content);
-  await pipeline(source, counted, createWriteStream(temporary, { flags: 'wx' }), { signal });
+  await pipeline(upload.content, counted, createWriteStream(temporary, { flags: 'wx' }), {
+    signal,
+  });
   if (upload.bytes === null || upload.bytes === received) return;
   throw new HeliochromeError(
     'file-unreadable',

@@ -76,6 +76,7 @@ export const libraryMessages = {
   'library.mark.colorPhotograph': 'Color photograph',
   'library.masterMissing': 'Master missing',
   'library.unreadablePhoto': 'Unreadable',
+  'library.noPreview': 'No preview',
   'library.loadingPhoto': 'Loading',
 
   'library.shown': { one: '1 photo', other: '{count} photos' },

@@ -1,4 +1,4 @@
-import type { CollectionNode } from '../../state/collections.svelte.ts';
+import type { CollectionNode } from '../../state/collectionTree.ts';
 
 /** A collection as one row of the tree. */
 export interface CollectionRow {

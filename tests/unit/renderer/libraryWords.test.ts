@@ -39,7 +39,7 @@ test('a photo is named with what can be seen of it', () => {
   const colored = { ...photo, versionId: 7, review: 'accepted' as const, rating: 3 };
   assert.equal(photoName(colored), 'Harbor crane, colorized, accepted, 3 stars');
   const lost = { ...photo, missing: true, state: 'unreadable' as const };
-  assert.equal(photoName(lost), 'Harbor crane, grey, master missing, unreadable');
+  assert.equal(photoName(lost), 'Harbor crane, unreadable, master missing');
 });
 
 test('each filter is a chip that takes only itself away', () => {
