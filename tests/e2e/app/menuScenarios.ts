@@ -15,7 +15,7 @@ import {
   untilJob,
   writePhotos,
   type Built,
-} from './shellScenarios.ts';
+} from '../../support/shellDriver.ts';
 
 function submenu(item: MenuItemConstructorOptions): readonly MenuItemConstructorOptions[] {
   return Array.isArray(item.submenu) ? item.submenu : [];

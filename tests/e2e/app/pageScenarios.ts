@@ -5,7 +5,13 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser.ts';
 import { ChromiumPage } from '../../support/electronDouble/chromiumPage.ts';
 import { until, type StartedShell } from '../../support/electronDouble/startShell.ts';
-import { clickMenu, start, temporaryFolder, writePhotos, type Built } from './shellScenarios.ts';
+import {
+  clickMenu,
+  start,
+  temporaryFolder,
+  writePhotos,
+  type Built,
+} from '../../support/shellDriver.ts';
 
 /** A shell whose page is in a real Chromium. */
 interface ShellInBrowser {

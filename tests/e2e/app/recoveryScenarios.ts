@@ -4,7 +4,7 @@ import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import { until, type StartedShell } from '../../support/electronDouble/startShell.ts';
-import { start, temporaryFolder, type Built } from './shellScenarios.ts';
+import { start, temporaryFolder, type Built } from '../../support/shellDriver.ts';
 
 const buttons = { tryAgain: 0, logs: 1, quit: 2 } as const;
 

@@ -5,7 +5,7 @@ import test from 'node:test';
 import type { WebContents } from 'electron';
 import type { StartedShell } from '../../support/electronDouble/startShell.ts';
 import type { FrameDouble } from '../../support/electronDouble/windows.ts';
-import { call, start, type Built } from './shellScenarios.ts';
+import { call, start, type Built } from '../../support/shellDriver.ts';
 
 const pageUrl = 'app://heliochrome/index.html';
 const channel = 'heliochrome:call';

@@ -14,7 +14,7 @@ import {
   untilJob,
   writePhotos,
   type Built,
-} from './shellScenarios.ts';
+} from '../../support/shellDriver.ts';
 
 /** Starting, opening from outside, and the window's place. */
 export function startScenarios(built: Built): void {
@@ -142,7 +142,7 @@ export function startScenarios(built: Built): void {
     const imports = ['node_modules', 'package.json'];
     for (const name of imports) {
       symlinkSync(
-        path.join(built().root, name),
+        path.join(path.resolve(built().main, '../../../..'), name),
         path.join(path.resolve(bundle, '../../../..'), name),
       );
     }

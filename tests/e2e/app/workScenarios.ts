@@ -13,7 +13,7 @@ import {
   untilJob,
   writePhotos,
   type Built,
-} from './shellScenarios.ts';
+} from '../../support/shellDriver.ts';
 
 /** A shell with an import under way that will not end by itself during the test. */
 async function working(

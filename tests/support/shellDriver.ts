@@ -9,18 +9,18 @@ import type {
   CallName,
   CallRequest,
   CallResponse,
-} from '../../../src-shared/api/contract.ts';
+} from '../../src-shared/api/contract.ts';
 import {
   loadShell,
   startShell,
   until,
   type StartedShell,
   type StartOptions,
-} from '../../support/electronDouble/startShell.ts';
-import type { BuiltApplication } from '../../support/builtApplication.ts';
+} from './electronDouble/startShell.ts';
+import type { BuiltApplication } from './builtApplication.ts';
 
 /** Gives the application once it is built. */
-export type Built = () => BuiltApplication;
+export type Built = () => Pick<BuiltApplication, 'main'>;
 
 const cleanups = new WeakMap<TestContext, (() => void | Promise<void>)[]>();
 
