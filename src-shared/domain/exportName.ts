@@ -60,7 +60,7 @@ export function safeFileName(text: string): string {
 /** The fields in a template that there are not, each once, without braces. */
 export function unknownExportFields(template: string): string[] {
   const known: readonly string[] = exportNameFields;
-  const found = Array.from(template.matchAll(/\{([^{}]*)\}/g), (match) => match[1] ?? '');
+  const found = Array.from(template.matchAll(/\{([^{}]*)\}/g), (match) => match[1]);
   return [...new Set(found)].filter((field) => !known.includes(field));
 }
 

@@ -37,7 +37,6 @@ export const exportMessages = {
   'export.noFolder': 'No folder chosen',
   'export.name': 'Name',
   'export.nameHint': 'Fields: {fields}. A / makes a folder.',
-  'export.addField': 'Add {field}',
   'export.disclose': 'Disclosure',
   'export.discloseText':
     'Every picture says in its metadata (XMP, IPTC) that its colors are an interpretation, and a record lies beside it.',

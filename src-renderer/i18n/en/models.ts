@@ -37,6 +37,5 @@ export const modelsMessages = {
   'models.noLicence': 'none stated',
   'models.empty': 'No models were found',
   'models.emptyHint': 'The one that comes with Heliochrome is missing: install the program again.',
-  'models.copyChecksum': 'Copy checksum',
   'models.copied': 'Checksum copied.',
 } as const;

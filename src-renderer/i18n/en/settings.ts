@@ -49,14 +49,12 @@ export const settingsMessages = {
   'settings.engineNotMeasured': 'not measured',
   'settings.engineInUse': 'in use',
   'settings.engineAccelerated': 'graphics card',
-  'settings.engineTest': 'Test',
   'settings.engineTestAll': 'Test engines',
   'settings.engineTesting': 'Trying and measuring …',
   'settings.engineTested': 'Every engine was tried.',
   'settings.engineAdvice': 'What to do',
   'settings.engineNoCard':
     'No graphics card is needed: every photograph can be colored on the processor.',
-  'settings.engineDevice': 'Device',
   'settings.engineVersion': 'version {version}',
 
   'settings.library': 'Open library',
@@ -64,7 +62,6 @@ export const settingsMessages = {
   'settings.libraryPhotos': { one: '1 photo', other: '{count} photos' },
   'settings.libraryReadOnly': 'Read-only: {reason}',
   'settings.newLibrary': 'New library…',
-  'settings.openLibrary': 'Open library…',
   'settings.recent': 'Opened before',
   'settings.noRecent': 'No other library was opened on this computer.',
   'settings.openThis': 'Open “{name}”',

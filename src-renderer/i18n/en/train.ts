@@ -46,11 +46,9 @@ export const trainMessages = {
   'train.started': 'The training has begun. It goes on when you leave this view.',
   'train.sayStop':
     'Stopping ends the training. What it has learned since its last checkpoint is kept for a resume from Activity.',
-  'train.pass': 'pass {pass}',
   'train.pause': 'Pause',
   'train.resume': 'Resume',
   'train.stop': 'Stop',
-  'train.waitingTurn': 'Waits for its turn',
   'train.useModel': 'Use this model',
   'train.useModelDone': '“{name}” is the default model now.',
   'train.showModel': 'Show its card',
@@ -60,10 +58,7 @@ export const trainMessages = {
   'train.goOn': 'Go on',
   'train.again': 'Train another',
   'train.recent': 'Trainings',
-  'train.choose': 'Training',
   'train.newOne': 'New training',
-  'train.figure.now': 'last',
-  'train.figure.first': 'first',
   'train.figures': 'Figures of this training',
   'train.judge': 'Look at held-out photographs in Photo before you trust a figure.',
 } as const;
