@@ -310,7 +310,7 @@ test('a photo is looked at, colorized, compared with itself and reviewed', async
     await waitUntil(
       async () => (await application.good('versions.list', { photoId: ids[0] })).length === 2,
     );
-    await page.getByRole('button', { name: /^1 / }).waitFor();
+    await page.getByRole('button', { name: /^1 Heliochrome Base/ }).waitFor();
   });
 
   await step('a recipe is carried to another photo', async () => {
