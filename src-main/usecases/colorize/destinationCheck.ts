@@ -46,17 +46,25 @@ export async function prepareDestination(
   if (destination.kind === 'beside') return;
   const target = destination.path;
   try {
-    const real = await realPathOfFuture(target);
-    const { trees, folders } = sourceFolders(photos);
-    for (const folder of [...trees, ...folders]) {
-      const source = await realpath(folder);
-      if (trees.has(folder) ? isWithin(real, source) : real === source)
-        throw amongMasters(target, folder);
-    }
+    await refuseAmongMasters(target, photos);
     await mkdir(target, { recursive: true });
     await access(target, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw describeSystemError(error, target, 'write');
+  }
+}
+
+/** @throws HeliochromeError usage when results would come to lie among the masters; what the system answers */
+export async function refuseAmongMasters(
+  target: string,
+  photos: readonly InputFile[],
+): Promise<void> {
+  const real = await realPathOfFuture(target);
+  const { trees, folders } = sourceFolders(photos);
+  for (const folder of [...trees, ...folders]) {
+    const source = await realpath(folder);
+    if (trees.has(folder) ? isWithin(real, source) : real === source)
+      throw amongMasters(target, folder);
   }
 }
 

@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { contract, type CallPayload, type ExportPlan } from '../../../src-shared/api/contract.ts';
@@ -19,6 +18,7 @@ import { encodingOf } from '../colorize/photoWork.ts';
 import { writeResult } from '../colorize/writeResult.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
 import { changedMaster } from '../pixels/photoFile.ts';
+import { checkExportFolder, masterFolders } from './exportFolder.ts';
 import { photoObstacle } from './photoObstacle.ts';
 import { checkExportPlan, planExport } from './planExport.ts';
 import { selectedPhotos } from './selectedPhotos.ts';
@@ -44,24 +44,11 @@ interface ExportRun {
 async function prepareFolder(catalog: Catalog, { photos, plan }: Parameters): Promise<void> {
   const folders = new Set<string>();
   for await (const batch of selectedPhotos(catalog, photos)) {
-    for (const { id } of batch) {
-      const source = catalog.photos.source(id);
-      if (source !== null) folders.add(path.dirname(source.path));
-    }
+    const ids = batch.map(({ id }) => id);
+    for (const folder of masterFolders(catalog, ids)) folders.add(folder);
   }
-  const inputs = [];
-  for (const folder of folders) {
-    // A drive that is not there now holds no masters to be kept apart from.
-    if ((await realpath(folder).catch(() => null)) === null) continue;
-    inputs.push({ path: path.join(folder, 'master'), folder: null, relative: 'master' });
-  }
-  await prepareDestination({ kind: 'folder', path: plan.folder }, inputs).catch(
-    (error: unknown) => {
-      const { code, message } = HeliochromeError.from(error);
-      if (code !== 'usage') throw error;
-      throw new HeliochromeError('usage', message, 'Choose a folder elsewhere.');
-    },
-  );
+  await checkExportFolder(plan.folder, folders);
+  await prepareDestination({ kind: 'folder', path: plan.folder }, []);
 }
 
 /** The words for a name that is taken are the command line's; here there are others to choose from. */

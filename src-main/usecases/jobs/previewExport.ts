@@ -8,6 +8,7 @@ import type { Problem } from '../../../src-shared/domain/job.ts';
 import type { Catalog } from '../../catalog/catalogTypes.ts';
 import { describeSystemError } from '../../platform/systemError.ts';
 import { freeDiskSpace } from '../../platform/systemInformation.ts';
+import { checkExportFolder, masterFolders } from './exportFolder.ts';
 import { checkExportPlan, planExport, type PlannedExport } from './planExport.ts';
 
 type Request = CallPayload<'jobs.previewExport'>;
@@ -37,9 +38,13 @@ async function nearestFolder(folder: string): Promise<string> {
   }
 }
 
-async function problemOfFolder(folder: string): Promise<Problem | null> {
+async function problemOfFolder(
+  folder: string,
+  masters: ReadonlySet<string>,
+): Promise<Problem | null> {
   const at = await nearestFolder(folder);
   try {
+    await checkExportFolder(folder, masters);
     if (!(await stat(at)).isDirectory()) {
       throw new HeliochromeError(
         'output-unwritable',
@@ -124,6 +129,7 @@ export async function previewExport(catalog: Catalog, { photos, plan }: Request)
     existing: folder === null ? 0 : await countExisting(folder, planned),
     neededBytes: bytesNeeded(catalog, planned, plan),
     freeBytes: folder === null ? null : await freeDiskSpace(await nearestFolder(folder)),
-    folderProblem: folder === null ? null : await problemOfFolder(folder),
+    folderProblem:
+      folder === null ? null : await problemOfFolder(folder, masterFolders(catalog, ids)),
   };
 }
