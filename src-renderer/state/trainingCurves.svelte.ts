@@ -1,5 +1,5 @@
 import type { Job } from '../../src-shared/domain/job.ts';
-import { thinned, type CurvePoint } from '../components/chartScale.ts';
+import { thinned, type CurvePoint } from './chartScale.ts';
 
 /** More points than a chart can show are thinned out. */
 const mostPoints = 2000;

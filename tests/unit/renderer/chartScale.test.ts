@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  axisOver,
-  curvePath,
-  shareOf,
-  thinned,
-} from '../../../src-renderer/components/chartScale.ts';
+import { axisOver, curvePath, shareOf, thinned } from '../../../src-renderer/state/chartScale.ts';
 
 test('an axis has round labels around its values', () => {
   assert.deepEqual(axisOver([0.13, 0.87], 4), {

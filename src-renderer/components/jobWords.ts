@@ -1,7 +1,7 @@
-import type { Job } from '../../../src-shared/domain/job.ts';
-import { formatDuration, formatMoment } from '../../i18n/durations.ts';
-import { t } from '../../i18n/index.ts';
-import { shownSecondsLeft } from '../../state/jobRules.ts';
+import type { Job } from '../../src-shared/domain/job.ts';
+import { formatDuration, formatMoment } from '../i18n/durations.ts';
+import { t } from '../i18n/index.ts';
+import { shownSecondsLeft } from '../state/jobRules.ts';
 
 /** What became of a job, in a word. */
 export function stateWord(job: Job): string {

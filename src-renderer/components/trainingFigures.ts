@@ -1,5 +1,5 @@
-import type { CurvePoint } from '../../components/chartScale.ts';
-import type { MessageKey } from '../../i18n/index.ts';
+import type { CurvePoint } from '../state/chartScale.ts';
+import type { MessageKey } from '../i18n/index.ts';
 
 /** A line of a training's chart; texts are keys. */
 export interface FigureCurve {
