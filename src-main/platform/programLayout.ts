@@ -13,16 +13,17 @@ export interface ProgramLayout {
   readonly resources: string;
   /** Folder with the bundles of main and preload; in the archive when installed. */
   readonly built: string;
-  /** Folder of the built page; in the archive when installed. */
+  /** Folder of the built page; of an installed application in the archive, for plain Node another copy. */
   readonly renderer: string;
 }
 
 const archive = 'app.asar';
 const unpacked = 'app.asar.unpacked';
 
-/** How many of the parts lie above `build/app`, where bundles are; -1 for sources. */
-function depthOfBuild(parts: readonly string[]): number {
-  return parts.findLastIndex((part, index) => part === 'build' && parts[index + 1] === 'app');
+/** Index of `build` where a folder is a bundle's, `build/app/<bundle>`; -1 for sources. */
+function indexOfBuild(parts: readonly string[]): number {
+  const index = parts.length - 3;
+  return parts[index] === 'build' && parts[index + 1] === 'app' ? index : -1;
 }
 
 /**
@@ -40,10 +41,13 @@ export function programLayout(moduleDirectory: string = import.meta.dirname): Pr
       root: path.join(resources, unpacked),
       resources,
       built: path.join(resources, archive, 'build', 'app'),
-      renderer: path.join(resources, archive, 'build', 'renderer'),
+      renderer:
+        parts[installed] === archive
+          ? path.join(resources, archive, 'build', 'renderer')
+          : path.join(resources, 'renderer'),
     };
   }
-  const build = depthOfBuild(parts);
+  const build = indexOfBuild(parts);
   const root =
     build === -1 ? path.resolve(moduleDirectory, '..', '..') : parts.slice(0, build).join(path.sep);
   return {

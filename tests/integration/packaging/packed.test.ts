@@ -3,7 +3,7 @@
  * where they lie once installed. Only Electron's own program is a stand-in.
  */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import {
   existsSync,
   globSync,
@@ -141,6 +141,7 @@ test('models, the command line and its Node are extra resources', () => {
     'models/base/heliochrome.json',
     'models/base/weights.bin',
     'bin/heliochrome',
+    'renderer/index.html',
     'node/node',
   ]) {
     assert.ok(existsSync(inResources(needed)), needed);
@@ -195,6 +196,24 @@ test('the installed command line colorizes', { timeout: 120_000 }, async (t) => 
   });
   assert.match(stdout, /"type":"result"/);
   assert.equal(globSync('*.jpg', { cwd: out }).length, 1);
+});
+
+test('the installed command line serves the page', { timeout: 60_000 }, async (t) => {
+  const server = spawn(inResources('bin', 'heliochrome'), ['serve', '--port', '0', '--json'], {
+    env: { ...process.env, HELIOCHROME_DATA: temporaryFolder(t) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => server.kill());
+  let told = '';
+  for await (const chunk of server.stdout) {
+    told += String(chunk);
+    if (told.includes('\n')) break;
+  }
+  const address = /http:\/\/127\.0\.0\.1:\d+\/[^"\s]*/.exec(told)?.[0] ?? '';
+  const entered = await fetch(address, { redirect: 'manual' });
+  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const page = await fetch(new URL('/', address), { headers: { cookie } });
+  assert.match(await page.text(), /<title>Heliochrome<\/title>/);
 });
 
 test(
