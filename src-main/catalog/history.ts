@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { HistoryRepository, HistoryStep } from './catalogTypes.ts';
 import { recordInto } from './historyRecorder.ts';
@@ -29,7 +30,7 @@ function nextStep(store: Store, photoId: number | null, direction: Direction): S
 }
 
 /** Versions that no step can bring back anymore go, with their colors. */
-export function purgeRemovedVersions(store: Store): void {
+function purgeRemovedVersions(store: Store): void {
   store.run(
     `DELETE FROM versions WHERE removed = 1 AND NOT EXISTS (
        SELECT 1 FROM history_changes WHERE table_name = 'versions' AND row_id = versions.id)`,
@@ -122,25 +123,38 @@ function extend<Result>(store: Store, stepId: number, work: () => Result): Resul
   });
 }
 
-function go(store: Store, photoId: number | null, direction: Direction): HistoryStep | null {
-  const { step, changed } = store.write(() => {
-    const next = nextStep(store, photoId, direction);
-    if (next === null) return { step: null, changed: 0 };
-    const different = replay(store, next.id, direction);
-    if (different > 0) store.run('DELETE FROM history_steps WHERE id = @id', { id: next.id });
-    else {
+/** What was changed since is in the way, or a name that was given anew. */
+function isInTheWay(error: unknown): boolean {
+  const cause = error instanceof HeliochromeError ? error.cause : error;
+  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_CONSTRAINT');
+}
+
+/** Takes a step, all of it or nothing. @returns false when what it changed was changed again since */
+function take(store: Store, step: Step, direction: Direction): boolean {
+  try {
+    return store.write(() => {
+      if (replay(store, step.id, direction) > 0) return false;
       store.run('UPDATE history_steps SET undone = @undone WHERE id = @id', {
-        id: next.id,
+        id: step.id,
         undone: direction === 'undo' ? 1 : 0,
       });
-    }
-    return { step: next, changed: different };
-  });
+      return true;
+    });
+  } catch (error) {
+    if (isInTheWay(error)) return false;
+    throw error;
+  }
+}
+
+function go(store: Store, photoId: number | null, direction: Direction): HistoryStep | null {
+  const step = nextStep(store, photoId, direction);
   if (step === null) return null;
-  if (changed === 0) return { label: step.label };
+  if (take(store, step, direction)) return { label: step.label };
+  // It would be refused for ever, and stand before those that can be taken.
+  store.write(() => store.run('DELETE FROM history_steps WHERE id = @id', { id: step.id }));
   throw new HeliochromeError(
     'usage',
-    `“${step.label}” cannot be taken back: what it changed was changed again since.`,
+    `“${step.label}” cannot be ${direction === 'undo' ? 'taken back' : 'done again'}: what it changed was changed again since.`,
     'Change it by hand. The steps before it can still be taken back.',
   );
 }

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 /** What is used of the compiler. */
 interface Compiler {
-  main(
+  readonly main: (
     commandLine: readonly string[],
     options: { readonly stderr: NodeJS.WritableStream },
-  ): Promise<{ readonly error: Error | null }>;
+  ) => Promise<{ readonly error: Error | null }>;
 }
 
 // Named by a value, so that its own typings stay out: they redeclare `Array` and others for the whole project.

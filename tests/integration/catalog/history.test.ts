@@ -94,6 +94,35 @@ test('what was changed since is not overwritten: the step is refused and dropped
   assert.deepEqual(labels(catalog), ['before', null]);
 });
 
+test('a name that was given anew meanwhile is not taken away, and earlier steps stay within reach', () => {
+  const catalog = folder.create();
+  const [one] = addPhotos(catalog, 'a');
+  rate(catalog, 'Rate', [one], 3);
+  const { id } = catalog.collections.create('Album', null);
+  catalog.history.record('Remove', null, () => catalog.collections.remove(id));
+  // As an import does, which is no step.
+  const again = catalog.collections.ensure('Album', null);
+  assert.throws(() => catalog.history.undo(null), withCode('usage', /Remove.*taken back/));
+  assert.deepEqual(
+    catalog.collections.list().map((collection) => collection.id),
+    [again],
+  );
+  assert.deepEqual(catalog.history.undo(null), { label: 'Rate' });
+  assert.deepEqual(catalog.check(), []);
+});
+
+test('photos that were taken out of a collection that is gone for good do not come back into it', () => {
+  const catalog = folder.create();
+  const [one] = addPhotos(catalog, 'a');
+  const { id } = catalog.collections.create('Album', null);
+  catalog.collections.addPhotos(id, [one]);
+  catalog.history.record('Take out', null, () => catalog.collections.removePhotos(id, [one]));
+  catalog.collections.remove(id);
+  assert.throws(() => catalog.history.undo(null), withCode('usage', /Take out/));
+  assert.deepEqual(labels(catalog), [null, null]);
+  assert.deepEqual(catalog.check(), []);
+});
+
 test('photos that were removed for good are not in the way', () => {
   const catalog = folder.create();
   const [one, two] = addPhotos(catalog, 'a', 'b');
