@@ -49,6 +49,8 @@ export interface MasterRow {
   /** Null while it was not read. */
   readonly sha256: string | null;
   readonly missing: boolean;
+  /** None of its photos can be read. */
+  readonly unreadable: boolean;
 }
 
 /** Masters: files on the disk. One has a photo for each of its pages. */
@@ -56,23 +58,31 @@ export interface MasterRepository {
   byPath(path: string): MasterRow | null;
   bySha256(sha256: string): readonly MasterRow[];
   get(id: number): MasterRow | null;
-  /** Adds a master that was read, with its photos; gives their ids. Throws `usage` when the path is known. */
+  /**
+   * Adds a master that was read, with its photos; gives their ids. Throws `usage` when the path is known.
+   *
+   * @param position in the order of import: lower stands before; left out, it is the last
+   */
   add(
     file: FoundFile,
     reading: MasterReading,
+    position?: number,
   ): { readonly masterId: number; readonly photoIds: readonly number[] };
   /** Adds a master that cannot be read, with one photo in state `unreadable`. */
   addUnreadable(
     file: FoundFile,
     problem: Problem,
+    position?: number,
   ): { readonly masterId: number; readonly photoIds: readonly number[] };
   /** A known master whose file changed or became readable: replaces what reading told, keeps versions and edited metadata. */
   reread(id: number, file: FoundFile, reading: MasterReading): void;
   setMissing(id: number, missing: boolean): void;
   /** A moved master was found again. */
   relink(id: number, file: FoundFile): void;
-  /** Sets or clears (null) what is wrong with a master, such as failed fixity. */
+  /** Sets what is wrong with a master that can be read, such as failed fixity, or clears it (null): it is well again. */
   setProblem(id: number, problem: Problem | null): void;
+  /** A known master can no longer be read; what was read of it stays known. */
+  setUnreadable(id: number, problem: Problem): void;
   /** All masters in batches by id: `after` 0 for the first. */
   list(after: number, limit: number): readonly MasterRow[];
   listMissing(after: number, limit: number): readonly MasterRow[];

@@ -147,7 +147,7 @@ function take(store: Store, step: Step, direction: Direction): boolean {
 }
 
 function go(store: Store, photoId: number | null, direction: Direction): HistoryStep | null {
-  const step = nextStep(store, photoId, direction);
+  const step = store.write(() => nextStep(store, photoId, direction), 'bookkeeping');
   if (step === null) return null;
   if (take(store, step, direction)) return { label: step.label };
   // It would be refused for ever, and stand before those that can be taken.

@@ -29,32 +29,33 @@ function metadataValues(
   return { ...metadata, ...dateSpan(metadata.date) };
 }
 
-/** Adds the photos of a master from page `from` (counted from zero); gives their ids. */
+/** Adds the photos of a master from a page on (counted from zero), at their position in the order of import; gives their ids. */
 export function addMasterPhotos(
   store: Store,
   masterId: number,
   file: FoundFile,
   told: Told,
-  from: number,
+  from: { readonly page: number; readonly position: number },
   state: 'ready' | 'unreadable' = 'ready',
 ): number[] {
   const metadata = metadataValues(told.metadata);
   const fileName = path.basename(file.path);
-  const ids = told.pages.slice(from).map((page, index) =>
+  const ids = told.pages.slice(from.page).map((page, index) =>
     store.insert(
       `INSERT INTO photos (master_id, page, state, width, height, depth, channels, color_space,
          color_photograph, warnings, title, creator, date, place, identifier, rights, notes,
-         first_day, first_year, last_year, name_key, modified_at)
+         first_day, first_year, last_year, name_key, modified_at, position)
        VALUES (@masterId, @page, @state, @width, @height, @depth, @channels, @colorSpace,
          @colorPhotograph, @warnings, @title, @creator, @date, @place, @identifier, @rights, @notes,
-         @firstDay, @firstYear, @lastYear, @nameKey, @modifiedAt)`,
+         @firstDay, @firstYear, @lastYear, @nameKey, @modifiedAt, @position)`,
       {
         ...pageValues(page),
         ...metadata,
         masterId,
-        page: from + index,
+        page: from.page + index,
+        position: from.position,
         state,
-        nameKey: photoNameKey(fileName, from + index),
+        nameKey: photoNameKey(fileName, from.page + index),
         modifiedAt: Math.round(file.modifiedAt),
       },
     ),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import type { Problem } from '../../src-shared/domain/job.ts';
 import { archivalFields } from '../../src-shared/domain/photo.ts';
 import { notInLibrary } from './catalogErrors.ts';
 import type { FoundFile, MasterReading, MasterRepository, MasterRow } from './catalogTypes.ts';
@@ -9,7 +10,8 @@ import { addMasterPhotos, updateMasterPhotos } from './masterPhotos.ts';
 import { indexNewPhotos, indexPhotos } from './searchIndex.ts';
 import type { Store } from './store.ts';
 
-const columns = 'id, path, bytes, modified_at, sha256, missing';
+const columns = `id, path, bytes, modified_at, sha256, missing,
+  NOT EXISTS (SELECT 1 FROM photos WHERE master_id = masters.id AND state <> 'unreadable') AS unreadable`;
 const masterRow = z
   .object({
     id: z.int(),
@@ -18,6 +20,7 @@ const masterRow = z
     modified_at: z.int(),
     sha256: z.string().nullable(),
     missing: flag,
+    unreadable: flag,
   })
   .transform(({ modified_at: modifiedAt, ...row }): MasterRow => ({ ...row, modifiedAt }));
 
@@ -66,10 +69,16 @@ function insertMaster(
   );
 }
 
+/** Where a new master stands that was given no position: behind all others. */
+function lastPosition(store: Store): number {
+  return 1 + (store.number('SELECT max(position) FROM photos WHERE trashed = 0') ?? 0);
+}
+
 function add(
   store: Store,
   file: FoundFile,
   reading: MasterReading,
+  position: number | undefined,
 ): ReturnType<MasterRepository['add']> {
   return store.write(() => {
     const { sha256, format, pages } = reading;
@@ -79,7 +88,8 @@ function add(
       pages: Math.max(1, pages.length),
       problem: null,
     });
-    const photoIds = addMasterPhotos(store, masterId, file, reading, 0);
+    const from = { page: 0, position: position ?? lastPosition(store) };
+    const photoIds = addMasterPhotos(store, masterId, file, reading, from);
     indexNewPhotos(store, photoIds);
     return { masterId, photoIds };
   });
@@ -107,7 +117,8 @@ const unread: Pick<MasterReading, 'pages' | 'metadata' | 'tags'> = {
 function addUnreadable(
   store: Store,
   file: FoundFile,
-  problem: { code: string; message: string; advice: string },
+  problem: Problem,
+  position: number | undefined,
 ): ReturnType<MasterRepository['addUnreadable']> {
   return store.write(() => {
     const stored = JSON.stringify(problem);
@@ -117,7 +128,8 @@ function addUnreadable(
       pages: 1,
       problem: stored,
     });
-    const photoIds = addMasterPhotos(store, masterId, file, unread, 0, 'unreadable');
+    const from = { page: 0, position: position ?? lastPosition(store) };
+    const photoIds = addMasterPhotos(store, masterId, file, unread, from, 'unreadable');
     indexNewPhotos(store, photoIds);
     return { masterId, photoIds };
   });
@@ -144,10 +156,19 @@ function photosOf(store: Store, id: number): number[] {
   return store.numbers('SELECT id FROM photos WHERE master_id = @id ORDER BY page', { id });
 }
 
+/** Where photos of further pages of a known master begin: those that were removed for good stay so. */
+function newPages(store: Store, id: number): { page: number; position: number } {
+  const there = store.number('SELECT max(page) FROM photos WHERE master_id = @id', { id }) ?? -1;
+  const before = store.number('SELECT pages FROM masters WHERE id = @id', { id }) ?? 0;
+  const position = store.number('SELECT min(position) FROM photos WHERE master_id = @id', { id });
+  return { page: Math.max(before, there + 1), position: position ?? lastPosition(store) };
+}
+
 function reread(store: Store, id: number, file: FoundFile, reading: MasterReading): void {
   store.write(() => {
     assertThere(store, id);
     moveMaster(store, id, file);
+    const from = newPages(store, id);
     store.run(
       `UPDATE masters SET sha256 = @sha256, format = @format, pages = @pages, problem = NULL
        WHERE id = @id`,
@@ -159,8 +180,7 @@ function reread(store: Store, id: number, file: FoundFile, reading: MasterReadin
       },
     );
     updateMasterPhotos(store, id, reading);
-    const known = store.number('SELECT count(*) FROM photos WHERE master_id = @id', { id }) ?? 0;
-    addMasterPhotos(store, id, file, reading, known);
+    addMasterPhotos(store, id, file, reading, from);
     indexPhotos(store, photosOf(store, id));
   });
 }
@@ -182,13 +202,31 @@ function setMissing(store: Store, id: number, missing: boolean): void {
   });
 }
 
-function setProblem(store: Store, id: number, problem: unknown): void {
+function storeProblem(store: Store, id: number, problem: Problem | null): void {
+  assertThere(store, id);
+  store.run('UPDATE masters SET problem = @problem WHERE id = @id', {
+    id,
+    problem: problem === null ? null : JSON.stringify(problem),
+  });
+}
+
+function setProblem(store: Store, id: number, problem: Problem | null): void {
   store.write(() => {
-    assertThere(store, id);
-    store.run('UPDATE masters SET problem = @problem WHERE id = @id', {
-      id,
-      problem: problem === null ? null : JSON.stringify(problem),
-    });
+    storeProblem(store, id, problem);
+    if (problem !== null) return;
+    // A photo with a problem of its own lacks its page, and one whose master was never read has nothing to show.
+    store.run(
+      `UPDATE photos SET state = 'ready' WHERE master_id = @id AND state = 'unreadable'
+         AND problem IS NULL AND (SELECT sha256 FROM masters WHERE masters.id = @id) IS NOT NULL`,
+      { id },
+    );
+  });
+}
+
+function setUnreadable(store: Store, id: number, problem: Problem): void {
+  store.write(() => {
+    storeProblem(store, id, problem);
+    store.run(`UPDATE photos SET state = 'unreadable' WHERE master_id = @id`, { id });
   });
 }
 
@@ -201,8 +239,8 @@ export function masterRepository(store: Store): MasterRepository {
         sha256,
       }),
     get: (id) => get(store, id),
-    add: (file, reading) => add(store, file, reading),
-    addUnreadable: (file, problem) => addUnreadable(store, file, problem),
+    add: (file, reading, position) => add(store, file, reading, position),
+    addUnreadable: (file, problem, position) => addUnreadable(store, file, problem, position),
     reread: (id, file, reading) => {
       reread(store, id, file, reading);
     },
@@ -214,6 +252,9 @@ export function masterRepository(store: Store): MasterRepository {
     },
     setProblem: (id, problem) => {
       setProblem(store, id, problem);
+    },
+    setUnreadable: (id, problem) => {
+      setUnreadable(store, id, problem);
     },
     list: (after, limit) =>
       store.all(

@@ -31,7 +31,11 @@ const withTag =
 const withWords = 'SELECT rowid FROM photo_search WHERE photo_search MATCH @words';
 
 const orders = {
-  imported: { index: 'photos_by_imported', up: 'photos.id', down: 'photos.id DESC' },
+  imported: {
+    index: 'photos_by_imported',
+    up: 'position, photos.id',
+    down: 'position DESC, photos.id DESC',
+  },
   name: {
     index: 'photos_by_name',
     up: 'name_key, photos.id',

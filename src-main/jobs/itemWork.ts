@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { JobItemRow, JobStore } from '../catalog/catalogTypes.ts';
 import { isAtFault, type JobMemory, type Suspect } from './jobMemory.ts';
-import type { AnyJobHandler, ItemOutcome, ItemToDo, RunningJob } from './jobTypes.ts';
+import type { AnyJobHandler, ItemOutcome, RunningJob } from './jobTypes.ts';
 import type { OutcomeBatch } from './outcomeBatch.ts';
 import { stopReason } from './stopJob.ts';
 
@@ -132,8 +132,8 @@ export class ItemWork {
   async #outcomeOf(row: JobItemRow, job: RunningJob<unknown>): Promise<ItemOutcome | null> {
     try {
       const data = parseStored(this.#parts.handler.data, row.data);
-      const item: ItemToDo<unknown> = { label: row.label, photoId: row.photoId, data };
-      return await this.#parts.handler.run(item, job, (share) => {
+      const { id, label, photoId } = row;
+      return await this.#parts.handler.run({ id, label, photoId, data }, job, (share) => {
         this.#report(row.id, share);
       });
     } catch (error) {

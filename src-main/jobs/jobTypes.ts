@@ -28,6 +28,12 @@ export interface ItemToDo<Data> {
   readonly data: Data;
 }
 
+/** One thing that is being done. */
+export interface ItemUnderWay<Data> extends ItemToDo<Data> {
+  /** Grows in the order in which items were listed, over all jobs of a library. */
+  readonly id: number;
+}
+
 /** How an item ended, as it is stored. */
 export type ItemEnd =
   | { readonly state: 'done' }
@@ -63,7 +69,7 @@ export interface JobHandler<Parameters, Data> {
    * items still pending, so that a retry goes on.
    */
   run(
-    item: ItemToDo<Data>,
+    item: ItemUnderWay<Data>,
     job: RunningJob<Parameters>,
     report: (share: number) => void,
   ): Promise<ItemOutcome>;

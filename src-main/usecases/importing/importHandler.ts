@@ -3,7 +3,13 @@ import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Problem } from '../../../src-shared/domain/job.ts';
 import { giveBackInspectPool, takeInspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { InspectPool } from '../../imaging/inspect/inspectPool.ts';
-import type { ItemOutcome, ItemToDo, JobHandler, RunningJob } from '../../jobs/jobTypes.ts';
+import type {
+  ItemOutcome,
+  ItemToDo,
+  ItemUnderWay,
+  JobHandler,
+  RunningJob,
+} from '../../jobs/jobTypes.ts';
 import { stopJob } from '../../jobs/stopJob.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
 import { FolderCollections } from './folderCollections.ts';
@@ -82,7 +88,7 @@ class ImportHandler implements JobHandler<ImportParameters, ImportItem> {
     job.log(`${photos} photos found.`);
   }
 
-  async run(item: ItemToDo<ImportItem>, job: Run): Promise<ItemOutcome> {
+  async run(item: ItemUnderWay<ImportItem>, job: Run): Promise<ItemOutcome> {
     const { data } = item;
     if (data.kind === 'skipped') return { state: 'skipped', reason: data.reason };
     if (data.kind === 'failed') return { state: 'failed', error: asError(data.problem) };
@@ -94,6 +100,7 @@ class ImportHandler implements JobHandler<ImportParameters, ImportItem> {
       pool,
       collections,
       signal: job.signal,
+      position: item.id,
       onAdded: (photoIds) => {
         added.set(data.path, photoIds);
       },

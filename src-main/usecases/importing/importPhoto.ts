@@ -1,10 +1,10 @@
-import type { ErrorCode } from '../../../src-shared/domain/error.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Catalog, FoundFile, MasterReading, MasterRow } from '../../catalog/catalogTypes.ts';
 import type { InspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { ItemEnd, ItemOutcome } from '../../jobs/jobTypes.ts';
 import type { FolderCollections } from './folderCollections.ts';
 import type { ImportItem } from './importData.ts';
+import { isUnreadable } from './unreadableFile.ts';
 
 /** What an import works with. */
 export interface ImportParts {
@@ -12,6 +12,8 @@ export interface ImportParts {
   readonly pool: InspectPool;
   readonly collections: FolderCollections;
   readonly signal: AbortSignal;
+  /** Where its photos stand in the order of import. */
+  readonly position: number;
   /** Called in the transaction that adds photos. */
   readonly onAdded: (photoIds: readonly number[]) => void;
 }
@@ -19,17 +21,6 @@ export interface ImportParts {
 type PhotoFile = Extract<ImportItem, { readonly kind: 'photo' }>;
 
 const alreadyThere: ItemEnd = { state: 'skipped', reason: 'already in the library' };
-
-/** What says that this file is no photo that can be read, rather than that it cannot be read now. */
-const unreadableCodes = new Set<ErrorCode>([
-  'file-empty',
-  'file-permission',
-  'file-unreadable',
-  'file-too-large',
-  'not-an-image',
-  'image-damaged',
-  'image-unsupported',
-]);
 
 /** Brings one file into the library; see `importHandler` for what becomes of it. */
 export async function importPhoto(file: PhotoFile, parts: ImportParts): Promise<ItemOutcome> {
@@ -54,10 +45,10 @@ export async function importPhoto(file: PhotoFile, parts: ImportParts): Promise<
   }
 }
 
-/** Known, read, and of the same size and time. */
+/** Known, well read, and of the same size and time. */
 function isUnchanged(known: MasterRow, file: PhotoFile): boolean {
-  const read = known.sha256 !== null;
-  return read && known.bytes === file.bytes && known.modifiedAt === file.modifiedAt;
+  const isRead = known.sha256 !== null && !known.unreadable;
+  return isRead && known.bytes === file.bytes && known.modifiedAt === file.modifiedAt;
 }
 
 /** Numbers of the masters that had these contents and whose files are gone, or hold something else by now. */
@@ -99,7 +90,7 @@ function takeIn(
   if (twins.length > 0) {
     return { state: 'skipped', reason: `a duplicate of ${twins[0].path}` };
   }
-  const { photoIds } = masters.add(found, reading);
+  const { photoIds } = masters.add(found, reading, parts.position);
   parts.collections.add(photoIds, file.folders);
   parts.onAdded(photoIds);
   return { state: 'done' };
@@ -107,16 +98,16 @@ function takeIn(
 
 /** The photo is shown as unreadable, with the reason; its item fails with the same. */
 function unreadable(file: PhotoFile, error: HeliochromeError, parts: ImportParts): ItemOutcome {
-  if (!unreadableCodes.has(error.code)) return { state: 'failed', error };
+  if (!isUnreadable(error)) return { state: 'failed', error };
   const { masters } = parts.catalog;
   const { code, message, advice } = error;
   const commit = (): void => {
     const known = masters.byPath(file.path);
     if (known !== null) {
-      masters.setProblem(known.id, { code, message, advice });
+      masters.setUnreadable(known.id, { code, message, advice });
       return;
     }
-    const { photoIds } = masters.addUnreadable(file, { code, message, advice });
+    const { photoIds } = masters.addUnreadable(file, { code, message, advice }, parts.position);
     parts.collections.add(photoIds, file.folders);
     parts.onAdded(photoIds);
   };

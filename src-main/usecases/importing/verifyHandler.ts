@@ -8,6 +8,7 @@ import type { HashedFile } from '../../imaging/inspect/inspectTasks.ts';
 import type { ItemOutcome, ItemToDo, JobHandler, RunningJob } from '../../jobs/jobTypes.ts';
 import { problemOf } from '../../jobs/outcomeBatch.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
+import { isUnreadable } from './unreadableFile.ts';
 
 const parametersSchema = z.strictObject({ photos: photoSelectionSchema });
 /** The call `jobs.verify`. */
@@ -100,6 +101,7 @@ class VerifyHandler implements JobHandler<VerifyParameters, VerifyItem> {
     const { masters } = this.#context.catalog;
     const commit = (): void => {
       if (error.code === 'file-missing') masters.setMissing(master.id, true);
+      else if (isUnreadable(error)) masters.setUnreadable(master.id, problemOf(error));
       else masters.setProblem(master.id, problemOf(error));
     };
     return { state: 'failed', error, commit };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foundFile, newVersion, reading } from '../../support/catalogFixture.ts';
+import { foundFile, newVersion, question, reading } from '../../support/catalogFixture.ts';
 import { addPhotos, LibraryFolder, withCode } from '../../support/libraryFolder.ts';
 
 const folder = new LibraryFolder();
@@ -17,6 +17,7 @@ test('masters are found by path and by contents', () => {
     modifiedAt: 1_700_000_000_000,
     sha256: '1'.padStart(64, '0'),
     missing: false,
+    unreadable: false,
   };
   assert.deepEqual(catalog.masters.byPath('/a.tif'), row);
   assert.deepEqual(catalog.masters.get(first.masterId), row);
@@ -129,6 +130,57 @@ test('a problem of the file is told and cleared', () => {
   assert.equal(catalog.photos.get(id)?.problem, '');
 });
 
+test('a master that can no longer be read says so, and is as before when it is well again', () => {
+  const catalog = folder.create();
+  const { masterId, photoIds } = catalog.masters.add(foundFile('/a'), reading({ pages: 2 }));
+  const [id] = photoIds;
+  assert.equal(catalog.masters.get(masterId)?.unreadable, false);
+  catalog.masters.setUnreadable(masterId, problem);
+  assert.deepEqual(
+    [catalog.photos.get(id)?.state, catalog.photos.get(id)?.problem, catalog.info().unreadable],
+    ['unreadable', 'It ends early.', 2],
+  );
+  assert.equal(catalog.masters.get(masterId)?.unreadable, true);
+  catalog.masters.setProblem(masterId, null);
+  assert.deepEqual([catalog.photos.get(id)?.state, catalog.info().unreadable], ['ready', 0]);
+
+  const never = catalog.masters.addUnreadable(foundFile('/b'), problem);
+  catalog.masters.setProblem(never.masterId, null);
+  assert.equal(catalog.photos.get(never.photoIds[0])?.state, 'unreadable');
+  assert.deepEqual(catalog.check(), []);
+});
+
+test('pages whose photos were removed for good do not come back, nor are in the way of new ones', () => {
+  const catalog = folder.create();
+  const { masterId, photoIds } = catalog.masters.add(foundFile('/a'), reading({ pages: 3 }));
+  catalog.photos.remove([photoIds[1]]);
+  const pages = (): (number | undefined)[] =>
+    catalog.photos.ids(question()).map((id) => catalog.photos.get(id)?.page);
+  catalog.masters.reread(masterId, foundFile('/a'), reading({ pages: 3, sha256: 'b' }));
+  assert.deepEqual(pages(), [1, 3]);
+  catalog.masters.reread(masterId, foundFile('/a'), reading({ pages: 1, sha256: 'c' }));
+  catalog.masters.reread(masterId, foundFile('/a'), reading({ pages: 4, sha256: 'd' }));
+  assert.deepEqual(pages(), [1, 3, 4]);
+  assert.deepEqual(catalog.check(), []);
+});
+
+test('photos stand in the places of their masters, further pages beside the first', () => {
+  const catalog = folder.create();
+  const add = (path: string, place?: number): number =>
+    catalog.masters.add(foundFile(path), reading({ sha256: path.slice(1) }), place).masterId;
+  add('/c', 30);
+  const two = add('/b', 20);
+  add('/a', 10);
+  add('/d');
+  catalog.masters.reread(two, foundFile('/b'), reading({ pages: 2, sha256: 'e' }));
+  const names = (descending: boolean): (string | undefined)[] =>
+    catalog.photos
+      .ids(question({ sort: 'imported', descending }))
+      .map((id) => catalog.photos.get(id)?.fileName);
+  assert.deepEqual(names(false), ['a', 'b', 'b', 'c', 'd']);
+  assert.deepEqual(names(true), ['d', 'c', 'b', 'b', 'a']);
+});
+
 test('masters that are not there are refused', () => {
   const { masters } = folder.create();
   for (const refused of [
@@ -143,6 +195,9 @@ test('masters that are not there are refused', () => {
     },
     () => {
       masters.setProblem(99, problem);
+    },
+    () => {
+      masters.setUnreadable(99, problem);
     },
   ]) {
     assert.throws(refused, withCode('usage'));

@@ -6,6 +6,7 @@ import {
   readFile,
   rename,
   rm,
+  stat,
   symlink,
   utimes,
   writeFile,
@@ -216,6 +217,43 @@ test('what cannot be read becomes an unreadable photo and a failed item, and can
     ['inks.jpg'],
   );
   assert.equal(archive.photos().find(({ fileName }) => fileName === 'empty.tif')?.state, 'ready');
+});
+
+test('a known photo that can no longer be read says so, and is as before when its file is back', async (t) => {
+  const archive = await openArchive(t);
+  const file = archive.at('one.png');
+  await writeScan(file, { seed: 1 });
+  const whole = await readFile(file);
+  const { mtime } = await stat(file);
+  await archive.import();
+  const [before] = archive.photos();
+  await writeFile(file, 'overwritten by something else');
+  const broken = await archive.import();
+  assert.equal(broken.job.failed, 1);
+  const [after] = archive.photos('unreadable');
+  assert.deepEqual([after.id, after.sha256, after.width], [before.id, before.sha256, before.width]);
+  assert.notEqual(after.problem, '');
+  // With its old time: as it was when it was read.
+  await writeFile(file, whole);
+  await utimes(file, mtime, mtime);
+  const { job } = await archive.import();
+  assert.deepEqual([job.failed, job.skipped], [0, 0]);
+  const [again] = archive.photos();
+  assert.deepEqual([again.id, again.state, again.problem], [before.id, 'ready', '']);
+});
+
+test('photos stand in the natural order of their files, whichever was read first', async (t) => {
+  const archive = await openArchive(t);
+  // The first ones take longest.
+  const sides = [2500, 1600, 900, 300, 60, 50, 40, 30, 20, 20, 20, 20];
+  for (const [seed, width] of sides.entries()) {
+    await writeScan(archive.at(`scan ${seed}.png`), { seed, width, height: width });
+  }
+  await archive.import();
+  assert.deepEqual(
+    archive.photos().map(({ fileName }) => fileName),
+    sides.map((_, seed) => `scan ${seed}.png`),
+  );
 });
 
 test('photos go into the chosen collection, with or without those of their folders', async (t) => {
