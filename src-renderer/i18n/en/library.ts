@@ -72,7 +72,7 @@ export const libraryMessages = {
   'library.fact.unreadable': 'unreadable',
   'library.fact.waiting': 'being read',
   'library.mark.grey': 'Grey',
-  'library.mark.color': 'Color',
+  'library.mark.color': 'Colorized',
   'library.mark.colorPhotograph': 'Color photograph',
   'library.masterMissing': 'Master missing',
   'library.unreadablePhoto': 'Unreadable',

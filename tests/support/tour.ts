@@ -1,0 +1,289 @@
+import type { Page } from 'playwright-core';
+
+/** A place in the application: a view in one of its states, or a dialog. */
+export interface Stop {
+  readonly name: string;
+  /** Goes there, from wherever the stop before has left the page. */
+  readonly open: (page: Page) => Promise<void>;
+  /** Leaves what lies over the view. */
+  readonly close?: (page: Page) => Promise<void>;
+  /** A view of its own, not a variation of one. */
+  readonly view?: true;
+}
+
+const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
+
+async function go(page: Page, keys: string, heading: string): Promise<void> {
+  await page.keyboard.press(keys);
+  await page.getByRole('heading', { name: heading }).first().waitFor();
+}
+
+async function library(page: Page): Promise<void> {
+  await page.keyboard.press('Control+1');
+  await page.getByRole('listbox', { name: 'Photos' }).waitFor();
+}
+
+async function focusFirst(page: Page): Promise<void> {
+  await library(page);
+  await page.getByRole('option').first().click();
+}
+
+async function photo(page: Page): Promise<void> {
+  await focusFirst(page);
+  await page.keyboard.press('Enter');
+  await page.getByRole('img', { name: /version \d of \d/ }).waitFor();
+}
+
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').last().fill(words);
+  await page.keyboard.press('Enter');
+}
+
+async function dialog(page: Page, words: string): Promise<void> {
+  await command(page, words);
+  await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor();
+}
+
+async function leaveDialog(page: Page): Promise<void> {
+  await escape(page);
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+}
+
+function overLibrary(name: string, words: string): Stop {
+  return {
+    name,
+    open: async (page) => {
+      await focusFirst(page);
+      await dialog(page, words);
+    },
+    close: leaveDialog,
+  };
+}
+
+function photoTab(label: string): Stop {
+  return {
+    name: `photo ${label.toLowerCase()}`,
+    open: async (page) => {
+      await photo(page);
+      const tab = page.getByRole('tab', { name: label });
+      // Where the window is narrow, the panel is a drawer.
+      if (!(await tab.isVisible())) await page.keyboard.press('F8');
+      await tab.click();
+    },
+    close: async (page) => {
+      await page.getByRole('tab', { name: 'Color' }).click();
+    },
+  };
+}
+
+function settings(section: string): Stop {
+  return {
+    name: `settings ${section.toLowerCase()}`,
+    open: async (page) => {
+      await page.keyboard.press('Control+,');
+      const sections = page.getByRole('navigation', { name: 'Sections of the settings' });
+      await sections.getByText(section, { exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: section }).waitFor();
+    },
+    view: true,
+  };
+}
+
+function mode(name: string, keys: string): Stop {
+  return {
+    name: `photo ${name}`,
+    open: async (page) => {
+      await photo(page);
+      await page
+        .getByRole('img')
+        .first()
+        .click({ position: { x: 5, y: 5 } });
+      await page.keyboard.press(keys);
+    },
+    close: (page) => page.keyboard.press(keys),
+  };
+}
+
+/** Every view and dialog of a library made by `furnishLibrary`. */
+export const stops: readonly Stop[] = [
+  {
+    name: 'library',
+    open: async (page) => {
+      await library(page);
+      await page.keyboard.press('Control+d');
+    },
+    view: true,
+  },
+  {
+    name: 'library selection',
+    open: async (page) => {
+      await focusFirst(page);
+      await page.keyboard.press('Control+a');
+      await page.getByRole('toolbar', { name: 'Selected photos' }).waitFor();
+    },
+    close: (page) => page.keyboard.press('Control+d'),
+    view: true,
+  },
+  {
+    name: 'library without results',
+    open: async (page) => {
+      await library(page);
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('nowhere');
+      await page.getByText('No photo matches').waitFor();
+    },
+    close: async (page) => {
+      await page.getByRole('button', { name: 'Clear filters' }).last().click();
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  {
+    name: 'library filter',
+    open: async (page) => {
+      await library(page);
+      await page.getByRole('button', { name: 'Tags', exact: true }).click();
+      await page.getByRole('menu').waitFor();
+    },
+    close: escape,
+  },
+  {
+    name: 'library dates',
+    open: async (page) => {
+      await library(page);
+      await page.getByRole('button', { name: 'Date', exact: true }).click();
+      await page.getByRole('textbox', { name: 'From year' }).waitFor();
+    },
+    close: escape,
+  },
+  {
+    name: 'quick look',
+    open: async (page) => {
+      await focusFirst(page);
+      await page.keyboard.press('Space');
+      await page.getByRole('dialog').waitFor();
+    },
+    close: leaveDialog,
+  },
+  overLibrary('tag', 'Tag 1 photo'),
+  overLibrary('collection', 'Add 1 photo to'),
+  overLibrary('import', 'Import…'),
+  overLibrary('import csv', 'Import metadata'),
+  overLibrary('about', 'About Heliochrome'),
+  {
+    name: 'photo',
+    open: photo,
+    view: true,
+  },
+  {
+    name: 'photo original',
+    open: async (page) => {
+      await photo(page);
+      await page.getByRole('button', { name: 'Original', exact: true }).click();
+      await page.getByRole('img', { name: /original/ }).waitFor();
+    },
+    close: (page) => page.keyboard.press('ArrowDown'),
+  },
+  mode('slider', 'Shift+Y'),
+  mode('side by side', 'y'),
+  mode('confidence', 'o'),
+  mode('alone', 'f'),
+  photoTab('Hints'),
+  photoTab('Reference'),
+  photoTab('Details'),
+  {
+    name: 'compare',
+    open: async (page) => {
+      await photo(page);
+      await page.keyboard.press('Control+3');
+      await page.getByRole('img').nth(1).waitFor();
+    },
+    view: true,
+  },
+  { name: 'train', open: (page) => go(page, 'Control+4', 'Train'), view: true },
+  { name: 'export', open: (page) => go(page, 'Control+5', 'Plan'), view: true },
+  { name: 'activity', open: (page) => go(page, 'Control+6', 'Finished'), view: true },
+  {
+    name: 'activity reasons',
+    open: async (page) => {
+      await go(page, 'Control+6', 'Finished');
+      await page.getByRole('button', { name: 'Reasons' }).first().click();
+      await page.locator('summary').first().click();
+    },
+  },
+  { name: 'models', open: (page) => go(page, 'Control+7', 'What it scores'), view: true },
+  settings('General'),
+  settings('Appearance'),
+  settings('Engines'),
+  settings('Libraries and folders'),
+  settings('Disclosure'),
+  settings('Keyboard'),
+  settings('Backups'),
+  {
+    name: 'commands',
+    open: async (page) => {
+      await library(page);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').last().waitFor();
+    },
+    close: leaveDialog,
+  },
+  {
+    name: 'shortcuts',
+    open: async (page) => {
+      await library(page);
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').last().fill('Keyboard shortcuts');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    },
+    close: leaveDialog,
+  },
+  {
+    name: 'menu',
+    open: async (page) => {
+      await library(page);
+      await page.getByRole('button', { name: 'More', exact: true }).first().click();
+      await page.getByRole('menu').waitFor();
+    },
+    close: escape,
+  },
+  {
+    name: 'jobs',
+    open: async (page) => {
+      await library(page);
+      await page.getByRole('button', { name: /^Jobs/ }).click();
+      await page.getByRole('button', { name: 'Open Activity' }).waitFor();
+    },
+    close: escape,
+  },
+];
+
+/** Waits until everything that belongs to the page is painted. */
+export async function painted(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const images = [...document.images].every((image) => image.complete);
+    const stages = [...document.querySelectorAll<HTMLElement>('.stage')];
+    return images && stages.every((stage) => stage.dataset['complete'] === 'true');
+  });
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }),
+  );
+}
+
+/** Goes from stop to stop. */
+export async function tour(
+  page: Page,
+  look: (stop: Stop) => Promise<void>,
+  which: readonly Stop[] = stops,
+): Promise<void> {
+  for (const stop of which) {
+    await stop.open(page);
+    await painted(page);
+    await look(stop);
+    await stop.close?.(page);
+  }
+}
