@@ -1,0 +1,135 @@
+import { applyGrid } from './operator.ts';
+import { createField, type StencilGrid } from './stencilGrid.ts';
+
+/** After so many steps the residual is computed anew instead of carried on, so that rounding cannot add up. */
+const stepsToRenewal = 12;
+
+/** Gives an approximate answer u to a right side f, beginning from zero. */
+export interface Preconditioner {
+  cycle(f: Float32Array, u: Float32Array): void;
+}
+
+/** Sums over a field, one a channel. */
+type Pair = [first: number, second: number];
+
+/**
+ * Solves a grid's equations for two channels at once by the generalized conjugate residual method (Eisenstat, Elman
+ * and Schultz 1983), keeping one former direction (Orthomin(1)), preconditioned. Unlike
+ * conjugate gradients it needs no symmetry, which Levin's weights do not have. The channels share everything but
+ * their step lengths.
+ */
+export class KrylovSolver {
+  readonly #grid: StencilGrid;
+  readonly #preconditioner: Preconditioner;
+  /** The answer so far, interleaved; kept when the equations change. */
+  readonly values: Float64Array;
+  readonly #residual: Float32Array;
+  #rightSide: Float32Array;
+  #direction: Float32Array;
+  #image: Float32Array;
+  #lastDirection: Float32Array;
+  #lastImage: Float32Array;
+  #lastSquare: Pair = [0, 0];
+  #steps = 0;
+
+  constructor(grid: StencilGrid, preconditioner: Preconditioner) {
+    this.#grid = grid;
+    this.#preconditioner = preconditioner;
+    this.values = new Float64Array(2 * grid.stride * (grid.height + 2));
+    this.#residual = createField(grid);
+    this.#rightSide = this.#residual;
+    this.#direction = createField(grid);
+    this.#image = createField(grid);
+    this.#lastDirection = createField(grid);
+    this.#lastImage = createField(grid);
+  }
+
+  /**
+   * Begins with a right side.
+   *
+   * @param fromZero forgets the last answer
+   */
+  start(rightSide: Float32Array, fromZero: boolean): void {
+    this.#rightSide = rightSide;
+    if (fromZero) {
+      this.values.fill(0);
+      this.#residual.set(rightSide);
+    } else {
+      this.#renewResidual();
+    }
+    this.#steps = 0;
+    this.#lastSquare = [0, 0];
+  }
+
+  /** One step. @returns the largest change of a value */
+  step(): number {
+    if (this.#steps % stepsToRenewal === stepsToRenewal - 1) this.#renewResidual();
+    this.#steps += 1;
+    this.#preconditioner.cycle(this.#residual, this.#direction);
+    applyGrid(this.#grid, this.#direction, this.#image);
+    this.#orthogonalize();
+    const change = this.#advance();
+    [this.#direction, this.#lastDirection] = [this.#lastDirection, this.#direction];
+    [this.#image, this.#lastImage] = [this.#lastImage, this.#image];
+    return change;
+  }
+
+  #renewResidual(): void {
+    const residual = this.#residual;
+    applyGrid(this.#grid, this.values, residual);
+    for (let i = 0; i < residual.length; i += 1) residual[i] = this.#rightSide[i] - residual[i];
+  }
+
+  /** Takes out of the new direction what the last one has done already. */
+  #orthogonalize(): void {
+    const [square0, square1] = this.#lastSquare;
+    if (square0 === 0 && square1 === 0) return;
+    const [direction, image] = [this.#direction, this.#image];
+    const [lastDirection, lastImage] = [this.#lastDirection, this.#lastImage];
+    let [sum0, sum1] = [0, 0];
+    for (let i = 0; i < image.length; i += 2) {
+      sum0 += image[i] * lastImage[i];
+      sum1 += image[i + 1] * lastImage[i + 1];
+    }
+    const share0 = square0 > 0 ? sum0 / square0 : 0;
+    const share1 = square1 > 0 ? sum1 / square1 : 0;
+    for (let i = 0; i < image.length; i += 2) {
+      image[i] -= share0 * lastImage[i];
+      image[i + 1] -= share1 * lastImage[i + 1];
+      direction[i] -= share0 * lastDirection[i];
+      direction[i + 1] -= share1 * lastDirection[i + 1];
+    }
+  }
+
+  /** Goes along the direction as far as the residual falls. */
+  #advance(): number {
+    const [direction, image, residual, values] = [
+      this.#direction,
+      this.#image,
+      this.#residual,
+      this.values,
+    ];
+    let [sum0, sum1, square0, square1] = [0, 0, 0, 0];
+    for (let i = 0; i < image.length; i += 2) {
+      sum0 += image[i] * residual[i];
+      sum1 += image[i + 1] * residual[i + 1];
+      square0 += image[i] * image[i];
+      square1 += image[i + 1] * image[i + 1];
+    }
+    this.#lastSquare = [square0, square1];
+    const length0 = square0 > 0 ? sum0 / square0 : 0;
+    const length1 = square1 > 0 ? sum1 / square1 : 0;
+    let largest = 0;
+    for (let i = 0; i < image.length; i += 2) {
+      const change0 = length0 * direction[i];
+      const change1 = length1 * direction[i + 1];
+      values[i] += change0;
+      values[i + 1] += change1;
+      residual[i] -= length0 * image[i];
+      residual[i + 1] -= length1 * image[i + 1];
+      const change = Math.max(Math.abs(change0), Math.abs(change1));
+      if (change > largest) largest = change;
+    }
+    return largest;
+  }
+}
