@@ -37,6 +37,7 @@ class LibraryState {
   /** Every number found, in order; fetched when a range or all are selected. */
   #ids: Promise<readonly number[]> | null = null;
   #anchor = -1;
+  #selecting: Promise<unknown> = Promise.resolve();
   #beforeRange: PhotoSet = new Set();
   #focusedId: number | null = null;
   #refreshing: ReturnType<typeof setTimeout> | null = null;
@@ -142,7 +143,10 @@ class LibraryState {
   };
 
   /** What a click on a photo, or moving to it with the keyboard, selects. */
-  select = async (index: number, mode: SelectionMode): Promise<void> => {
+  select = (index: number, mode: SelectionMode): Promise<void> =>
+    this.#settling(this.#select(index, mode));
+
+  async #select(index: number, mode: SelectionMode): Promise<void> {
     const before = this.#anchor;
     this.focus(index);
     if (mode === 'range' || mode === 'addRange') {
@@ -158,16 +162,23 @@ class LibraryState {
     const set = mode === 'toggle' ? toggled(this.selected, photo.id) : new Set([photo.id]);
     this.#setSelected(set);
     this.#beginAt(index);
-  };
+  }
 
   /** What the rubber band makes of the selection as it was when it began. */
   selectBand = (before: PhotoSet, touched: readonly number[], mode: SelectionMode): void => {
     this.#setSelected(banded(before, touched, mode));
   };
 
-  selectAll = async (): Promise<void> => {
-    const ids = await this.#allIds();
-    this.#setSelected(withAll(this.selected, ids));
+  selectAll = (): Promise<void> =>
+    this.#settling(
+      this.#allIds().then((ids) => {
+        this.#setSelected(withAll(this.selected, ids));
+      }),
+    );
+
+  /** Waits until what was selected last is known: what acts on the selection must not act on the one before. */
+  settled = async (): Promise<void> => {
+    await this.#selecting;
   };
 
   selectNone = (): void => {
@@ -186,6 +197,11 @@ class LibraryState {
     }
     return known;
   };
+
+  #settling(work: Promise<void>): Promise<void> {
+    this.#selecting = Promise.allSettled([this.#selecting, work]);
+    return work;
+  }
 
   #beginAt(index: number): void {
     this.#anchor = index;

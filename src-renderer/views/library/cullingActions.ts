@@ -13,6 +13,7 @@ export function somethingSelected(): true | string {
 /** Acts on the selection; with `goOn` the next photo is selected then. */
 function onSelection(goOn: boolean, act: () => Promise<void>): () => Promise<void> {
   return async () => {
+    await library.settled();
     await act();
     if (!goOn) return;
     const next = await library.step(1);

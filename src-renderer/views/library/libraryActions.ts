@@ -46,7 +46,7 @@ export function libraryActions(dialogs: LibraryDialogs): ActionHandler[] {
         if (!dialogs.closeAll()) library.selectNone();
       },
     },
-    { id: 'view.mainButton', run: colorize, enabled: somethingSelected },
+    { id: 'view.mainButton', run: whenSelected(colorize), enabled: somethingSelected },
   ];
 }
 
@@ -119,9 +119,17 @@ function batchActions(dialogs: LibraryDialogs): ActionHandler[] {
 function selected(id: string, label: MessageKey, run: () => void | Promise<void>): ActionHandler {
   return {
     id,
-    run,
+    run: whenSelected(run),
     enabled: somethingSelected,
     label: () => t(label, { count: library.targetCount }),
+  };
+}
+
+/** Keys may be faster than the answer to “select all”. */
+function whenSelected(run: () => void | Promise<void>): () => Promise<void> {
+  return async () => {
+    await library.settled();
+    await run();
   };
 }
 
