@@ -137,8 +137,6 @@ export interface PhotoRepository {
   /** Removes photos, their versions, and masters without photos, for good. */
   remove(ids: readonly number[]): number;
   tags(): readonly { tag: string; photos: number }[];
-  /** Counts up the number in the thumbnail's key: the thumbnail is made anew. */
-  touchThumbnail(photoId: number): void;
   /** Ids of ready photos that are not colorized by `recipe` (JSON equality without finish), of those given. */
   withoutRecipe(ids: readonly number[], recipe: Recipe): readonly number[];
 }

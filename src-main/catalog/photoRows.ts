@@ -77,8 +77,12 @@ export function labelOf(
   return row.pages > 1 ? `${row.file_name} – page ${row.page + 1}` : row.file_name;
 }
 
-/** What the grid shows. */
-export function toSummary(row: SummaryRow): PhotoSummary {
+/**
+ * What the grid shows.
+ *
+ * @param opening names this opening of the library
+ */
+export function toSummary(row: SummaryRow, opening: string): PhotoSummary {
   return {
     id: row.id,
     label: labelOf(row),
@@ -93,14 +97,16 @@ export function toSummary(row: SummaryRow): PhotoSummary {
     versions: row.versions,
     colorPhotograph: row.color_photograph,
     trashed: row.trashed,
-    // The contents too: a browser keeps pictures by address, and another library has the same numbers.
-    thumbnailKey: `${(row.sha256 ?? 'unread').slice(0, 8)}-${row.thumbnail.toString(36)}`,
+    // A browser keeps pictures by address for good. Another library has the same numbers, and so has this one after a
+    // backup was restored.
+    thumbnailKey: `${opening}-${(row.sha256 ?? 'unread').slice(0, 8)}-${row.thumbnail.toString(36)}`,
   };
 }
 
 /** Everything the catalog knows. */
 export function toDetails(
   row: DetailRow,
+  opening: string,
   tags: readonly string[],
   collectionIds: readonly number[],
 ): PhotoDetails {
@@ -114,7 +120,7 @@ export function toDetails(
     notes: row.notes,
   };
   return {
-    ...toSummary(row),
+    ...toSummary(row, opening),
     path: row.path,
     page: row.page + 1,
     pages: row.pages,

@@ -7,7 +7,6 @@ import {
   type PhotoSummary,
 } from '../../src-shared/domain/photo.ts';
 import type { Recipe } from '../../src-shared/domain/provenance.ts';
-import { notInLibrary } from './catalogErrors.ts';
 import type { PhotoRepository, PhotoSource } from './catalogTypes.ts';
 import { flag, idList } from './columns.ts';
 import { editPhotos, ratePhotos, removePhotos, reviewPhotos, trashPhotos } from './photoChanges.ts';
@@ -48,7 +47,7 @@ function summaries(store: Store, ids: readonly number[]): PhotoSummary[] {
      WHERE photos.id IN (SELECT value FROM json_each(@ids))`,
     { ids: idList(ids) },
   );
-  const byId = new Map(rows.map((row) => [row.id, toSummary(row)]));
+  const byId = new Map(rows.map((row) => [row.id, toSummary(row, store.opening)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -78,7 +77,7 @@ function details(store: Store, photoId: number): PhotoDetails | null {
     'SELECT collection_id FROM collection_photos WHERE photo_id = @photoId ORDER BY collection_id',
     { photoId },
   );
-  return toDetails(row, tagsOf(store, photoId), collectionIds);
+  return toDetails(row, store.opening, tagsOf(store, photoId), collectionIds);
 }
 
 function source(store: Store, photoId: number): PhotoSource | null {
@@ -135,13 +134,6 @@ function shared(store: Store, ids: readonly number[]): ReturnType<PhotoRepositor
   };
 }
 
-function touchThumbnail(store: Store, photoId: number): void {
-  store.write(() => {
-    const sql = 'UPDATE photos SET thumbnail = thumbnail + 1 WHERE id = @photoId';
-    if (store.run(sql, { photoId }) === 0) throw notInLibrary('photo', photoId);
-  });
-}
-
 function withoutRecipe(store: Store, ids: readonly number[], recipe: Recipe): number[] {
   return store.numbers(
     `SELECT photos.id FROM json_each(@ids) AS wanted CROSS JOIN photos ON photos.id = wanted.value
@@ -175,9 +167,6 @@ export function photoRepository(store: Store): PhotoRepository {
     trash: (ids, trashed) => trashPhotos(store, ids, trashed),
     remove: (ids) => removePhotos(store, ids),
     tags: () => allTags(store),
-    touchThumbnail: (photoId) => {
-      touchThumbnail(store, photoId);
-    },
     withoutRecipe: (ids, recipe) => withoutRecipe(store, ids, recipe),
   };
 }

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import {
   describeCatalogError,
@@ -20,6 +21,8 @@ const none: Values = {};
 export class Store {
   readonly path: string;
   readonly database: Database.Database;
+  /** Names this opening of this library; no other has the same name. */
+  readonly opening = randomBytes(6).toString('base64url');
   readonly #statements = new Map<string, Database.Statement<[Values]>>();
   // Times of opening grow, so that the revision also grows from one session to the next.
   #revision = Date.now();

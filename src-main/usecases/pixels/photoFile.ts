@@ -20,10 +20,20 @@ export function pixelKey(source: PhotoSource): string {
 }
 
 /** Whether the file is, by size and time, the one that the catalog read. @throws HeliochromeError file-missing, … */
-export async function isAsRead(source: PhotoSource): Promise<boolean> {
+async function isAsRead(source: PhotoSource): Promise<boolean> {
   const { path, bytes, modifiedAt } = source;
   const status = await withSystemErrors(path, 'read', () => stat(path));
   return status.size === bytes && Math.abs(status.mtimeMs - modifiedAt) < 2;
+}
+
+/**
+ * Whether a master is what the catalog read. Its content is read only when its size or time differs.
+ *
+ * @throws HeliochromeError file-missing, file-permission, file-unreadable, cancelled
+ */
+export async function isUnchanged(source: PhotoSource, signal?: AbortSignal): Promise<boolean> {
+  if (await isAsRead(source)) return true;
+  return source.sha256 !== null && (await hashFile(source.path, signal)) === source.sha256;
 }
 
 /** The error of a master whose content is another than at import. */
@@ -36,11 +46,11 @@ export function changedMaster(source: PhotoSource): HeliochromeError {
 }
 
 /**
- * Makes sure that a master is what it was at import. Its content is read only when its size or time differs.
+ * Makes sure that a master is what it was at import; one that was never read may be anything.
  *
  * @throws HeliochromeError data-unusable when it is not, file-missing, file-permission, file-unreadable, cancelled
  */
 export async function assertUnchanged(source: PhotoSource, signal?: AbortSignal): Promise<void> {
-  if ((await isAsRead(source)) || source.sha256 === null) return;
-  if ((await hashFile(source.path, signal)) !== source.sha256) throw changedMaster(source);
+  if (source.sha256 === null) return;
+  if (!(await isUnchanged(source, signal))) throw changedMaster(source);
 }

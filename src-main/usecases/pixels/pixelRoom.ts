@@ -24,7 +24,7 @@ export interface PixelRoom {
   readonly masters: MasterShelf;
   readonly previews: PreviewStore;
   readonly thumbnails: ThumbnailStore;
-  readonly makingThumbnails: JoinedWork<Buffer>;
+  readonly makingThumbnails: JoinedWork<{ readonly jpeg: Buffer; readonly asRead: boolean }>;
   readonly luminance: LuminanceShelf;
   readonly coloring: ColoringQueue;
   /** PNGs by what they show. */

@@ -13,7 +13,7 @@ import {
 } from '../../imaging/pyramid/levelPyramid.ts';
 import { DiskCache } from './diskCache.ts';
 import type { MasterShelf } from './masterShelf.ts';
-import { isAsRead, pixelKey } from './photoFile.ts';
+import { isUnchanged, pixelKey } from './photoFile.ts';
 import { RecentlyUsed } from './recentlyUsed.ts';
 import { JoinedWork } from './sharedWork.ts';
 
@@ -38,6 +38,8 @@ export interface PhotoPreview extends PhotoSize {
   readonly pyramid: LevelPyramid;
   /** The preview's own level. */
   readonly level: number;
+  /** It shows what the catalog read, rather than what took its place in the file. */
+  readonly asRead: boolean;
 }
 
 /** The level of a photo's preview. */
@@ -104,7 +106,7 @@ export class PreviewStore {
         async (allGone) => {
           const preview = await this.#load(source, known, storing, allGone);
           const { width, height } = levelSize(preview.width, preview.height, preview.level);
-          this.#kept.set(key, preview, Math.ceil((width * height * 4) / 3));
+          if (preview.asRead) this.#kept.set(key, preview, Math.ceil((width * height * 4) / 3));
           return preview;
         },
         signal,
@@ -145,11 +147,11 @@ export class PreviewStore {
       await this.#disk.remove(`${pixelKey(source)}.png`);
       return null;
     }
-    return this.#preview(size, level, planeOf(picture));
+    return this.#preview(size, level, planeOf(picture), true);
   }
 
   async #make(source: PhotoSource, storing: Storing, signal: AbortSignal): Promise<PhotoPreview> {
-    const asRead = await isAsRead(source);
+    const before = await isUnchanged(source, signal);
     const made = await this.#masters.use(
       source,
       storing === 'always' ? 'keep' : 'pass',
@@ -160,10 +162,11 @@ export class PreviewStore {
       },
       signal,
     );
-    // What is not the file that the catalog knows must not be stored under its name.
+    // What is not the file that the catalog knows must not be kept under its name.
+    const asRead = before && (await isUnchanged(source, signal));
     if (asRead && (storing === 'always' || (await this.hasRoom())))
       await this.#store(source, made.picture);
-    return this.#preview(made.size, made.level, planeOf(made.picture));
+    return this.#preview(made.size, made.level, planeOf(made.picture), asRead);
   }
 
   /** A preview that cannot be kept is not worth failing for. */
@@ -175,8 +178,8 @@ export class PreviewStore {
     }
   }
 
-  #preview(size: PhotoSize, level: number, plane: LevelPlane): PhotoPreview {
+  #preview(size: PhotoSize, level: number, plane: LevelPlane, asRead: boolean): PhotoPreview {
     const pyramid = new LevelPyramid(level, Promise.resolve(plane), sharedPixelPool());
-    return { ...size, level, pyramid };
+    return { ...size, level, pyramid, asRead };
   }
 }

@@ -9,6 +9,11 @@ const keptOfPhoto = 3;
 /** Photos whose thumbnails share a folder. */
 const photosInFolder = 500;
 
+/** Hexadecimal digits that name what a thumbnail shows. */
+export const contentDigits = 40;
+/** The first of them: those of the master's pixels. */
+export const pixelDigits = 12;
+
 const namePattern = /^(\d+)-[0-9a-f]{40}\.jpg$/;
 
 /**
@@ -22,7 +27,7 @@ export class ThumbnailStore {
     this.#folder = path.join(cacheDirectory, 'thumbnails');
   }
 
-  /** @param content what it shows, as 40 hexadecimal digits */
+  /** @param content what it shows, as {@link contentDigits} digits */
   async read(photoId: number, content: string): Promise<Buffer | null> {
     return this.#readFile(path.join(this.#folderOf(photoId), `${photoId}-${content}.jpg`));
   }
@@ -34,10 +39,13 @@ export class ThumbnailStore {
     );
   }
 
-  /** The newest of a photo, whatever it shows. */
-  async readLast(photoId: number): Promise<Buffer | null> {
-    for (const newest of await this.#ofPhoto(photoId)) return this.#readFile(newest);
-    return null;
+  /** The newest of a photo that shows the same pixels as this content, in whatever version. */
+  async readLast(photoId: number, content: string): Promise<Buffer | null> {
+    // Of another library that lay here before, or one from before a backup was restored, the number may be another photo's.
+    const start = `${photoId}-${content.slice(0, pixelDigits)}`;
+    const files = await this.#ofPhoto(photoId);
+    const newest = files.find((file) => path.basename(file).startsWith(start));
+    return newest === undefined ? null : this.#readFile(newest);
   }
 
   /** @throws HeliochromeError output-unwritable, disk-full */

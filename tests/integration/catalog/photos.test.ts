@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import type { Catalog } from '../../../src-main/catalog/catalogTypes.ts';
 import type { PhotoQuery } from '../../../src-shared/domain/photo.ts';
 import { foundFile, newVersion, question, reading, recipe } from '../../support/catalogFixture.ts';
-import { addPhotos, LibraryFolder, withCode } from '../../support/libraryFolder.ts';
+import { addPhotos, LibraryFolder } from '../../support/libraryFolder.ts';
 
 const folder = new LibraryFolder();
 
@@ -37,8 +37,9 @@ test('a photo tells all that was read of it', () => {
     }),
   );
   assert.equal(photoIds.length, 2);
-  const { importedAt, ...details } = catalog.photos.get(photoIds[1])!;
+  const { importedAt, thumbnailKey, ...details } = catalog.photos.get(photoIds[1])!;
   assert.ok(Date.now() - Date.parse(importedAt) < 60_000);
+  assert.match(thumbnailKey, /^[\w-]{8}-00000000-0$/);
   assert.deepEqual(details, {
     id: photoIds[1],
     label: 'Anna',
@@ -53,7 +54,6 @@ test('a photo tells all that was read of it', () => {
     versions: 0,
     colorPhotograph: true,
     trashed: false,
-    thumbnailKey: '00000000-0',
     path: '/archive/a/Portrait 1.tif',
     page: 2,
     pages: 2,
@@ -304,12 +304,17 @@ describe('changes', () => {
     key();
     catalog.versions.makeCurrent(id, null);
     key();
-    catalog.photos.touchThumbnail(id);
-    key();
-    assert.equal(keys.size, 5);
-    assert.throws(() => {
-      catalog.photos.touchThumbnail(99);
-    }, withCode('usage'));
+    assert.equal(keys.size, 4);
+  });
+
+  test('a thumbnail’s key is of one opening: what is shown under it later may be another library’s', () => {
+    const file = folder.file();
+    const first = folder.create(file);
+    const [id] = addPhotos(first, 'a');
+    const before = first.photos.get(id)!.thumbnailKey;
+    assert.equal(first.photos.get(id)!.thumbnailKey, before);
+    first.close();
+    assert.notEqual(folder.open(file).photos.get(id)!.thumbnailKey, before);
   });
 
   test('figures and revision follow every change', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import sharp from 'sharp';
@@ -16,6 +16,7 @@ import {
 } from '../../../src-main/usecases/pixels/pixelService.ts';
 import { createVersion } from '../../../src-main/usecases/versions/createVersion.ts';
 import { previewVersion } from '../../../src-main/usecases/versions/previewVersion.ts';
+import { reading } from '../../support/catalogFixture.ts';
 import { writeGreyScan } from '../../support/greyScan.ts';
 import { makeTestLibrary, type TestLibrary } from '../../support/library.ts';
 import { hueWheel } from '../../support/pictures.ts';
@@ -116,6 +117,52 @@ test('thumbnails follow the current version and its finish, and are kept', async
   assert.deepEqual(await thumbnail(), softened, 'the last one there was');
   const kept = await readdir(path.join(library.context.cacheDirectory, 'thumbnails', '0'));
   assert.equal(kept.length, 3);
+});
+
+test('what took a master’s place is not kept as its thumbnail', async (context) => {
+  const { library, photoId, file, service } = await libraryWithPhoto(context);
+  const { catalog } = library.context;
+  const { thumbnailKey } = catalog.photos.summaries([photoId])[0];
+  const thumbnail = (from: PixelService): Promise<Response> =>
+    ask(from, `thumbnail/${photoId}/${thumbnailKey}`);
+  const whole = await readFile(file);
+  const { mtime } = await stat(file);
+  await sharp({ create: { width: 640, height: 480, channels: 3, background: '#333' } })
+    .png()
+    .toFile(file);
+  const other = await thumbnail(service);
+  assert.equal(other.headers.get('cache-control'), 'no-store');
+  const gloomy = await bytesOf(other);
+  service.close();
+
+  await writeFile(file, whole);
+  await utimes(file, mtime, mtime);
+  const back = createPixelService(library.context);
+  const right = await thumbnail(back);
+  assert.match(right.headers.get('cache-control') ?? '', /immutable/);
+  assert.notDeepEqual(await bytesOf(right), gloomy);
+  back.close();
+
+  // Another time of the same contents, as after copying to another disk, changes nothing.
+  await rm(path.join(library.context.cacheDirectory, 'thumbnails'), { recursive: true });
+  await rm(path.join(library.context.cacheDirectory, 'previews'), { recursive: true });
+  await utimes(file, new Date(), new Date(1_000_000));
+  const touched = await thumbnail(createPixelService(library.context));
+  assert.match(touched.headers.get('cache-control') ?? '', /immutable/);
+});
+
+test('a missing master is not shown by another photo’s thumbnail that had its number', async (context) => {
+  const { library, photoId, file, service } = await libraryWithPhoto(context);
+  const { catalog } = library.context;
+  const address = (): string =>
+    `thumbnail/${photoId}/${catalog.photos.summaries([photoId])[0].thumbnailKey}`;
+  await bytesOf(await ask(service, address()));
+  service.close();
+  const { masterId } = catalog.photos.source(photoId)!;
+  const found = { path: file, bytes: 1, modifiedAt: 1 };
+  catalog.masters.reread(masterId, found, reading({ sha256: 'b' }));
+  await rm(file);
+  assert.equal((await ask(createPixelService(library.context), address())).status, 404);
 });
 
 test('a version looks as its export does', async (context) => {
