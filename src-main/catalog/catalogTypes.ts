@@ -186,8 +186,6 @@ export interface JobRow {
   readonly kind: JobKind;
   readonly title: string;
   readonly state: JobState;
-  /** Parsed by the handler's own schema before use. */
-  readonly parameters: unknown;
   /** Whatever its handler keeps between starts; parsed by the handler too. */
   readonly checkpoint: unknown;
   /** Where it stands in the queue: lower runs first. */
@@ -222,6 +220,8 @@ export interface JobItemRow extends JobItem {
 export interface JobStore {
   create(kind: JobKind, title: string, parameters: unknown): JobRow;
   get(jobId: number): JobRow | null;
+  /** What it was given, which may name a whole library's photos: parsed by the handler's own schema before use. */
+  parameters(jobId: number): unknown;
   /** All jobs, in the order of the queue. */
   list(): readonly JobRow[];
   update(
@@ -251,7 +251,8 @@ export interface JobStore {
       readonly data: unknown;
     }[],
   ): void;
-  clearItems(jobId: number): void;
+  /** Deletes up to so many items; gives how many. */
+  clearItems(jobId: number, most: number): number;
   nextItems(jobId: number, after: number, limit: number): readonly JobItemRow[];
   finishItem(
     itemId: number,

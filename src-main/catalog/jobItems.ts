@@ -109,9 +109,14 @@ export function jobItemStore(
         addItems(store, jobId, items);
       });
     },
-    clearItems: (jobId) => {
-      write(() => store.run('DELETE FROM job_items WHERE job_id = @jobId', { jobId }));
-    },
+    clearItems: (jobId, most) =>
+      write(() =>
+        store.run(
+          `DELETE FROM job_items WHERE id IN (
+             SELECT id FROM job_items WHERE job_id = @jobId ORDER BY id LIMIT @most)`,
+          { jobId, most },
+        ),
+      ),
     nextItems: (jobId, after, limit) =>
       store.all(
         itemWithData,

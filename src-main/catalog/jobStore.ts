@@ -12,7 +12,6 @@ const jobRow = z
     kind: z.enum(jobKinds),
     title: z.string(),
     state: z.enum(jobStates),
-    parameters: json(z.unknown()),
     checkpoint: json(z.unknown()),
     position: z.int(),
     progress: z.number(),
@@ -37,7 +36,9 @@ const jobRow = z
     }),
   );
 
-const columns = `id, kind, title, state, parameters, checkpoint, position, progress, created_at,
+const parametersRow = z.object({ parameters: json(z.unknown()) });
+
+const columns = `id, kind, title, state, checkpoint, position, progress, created_at,
   started_at, finished_at, problem, listed, seconds`;
 
 const countsRow = z.object({
@@ -63,12 +64,12 @@ function toJson(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-function create(store: Store, kind: string, title: string, parameters: unknown): JobRow {
+function create(store: Store, kind: string, title: string, given: unknown): JobRow {
   const jobId = store.insert(
     `INSERT INTO jobs (kind, title, state, parameters, position, created_at)
      VALUES (@kind, @title, 'queued', @parameters,
        (SELECT coalesce(max(position), 0) + 1 FROM jobs), @createdAt)`,
-    { kind, title, parameters: toJson(parameters), createdAt: new Date().toISOString() },
+    { kind, title, parameters: toJson(given), createdAt: new Date().toISOString() },
   );
   return expect(store, jobId);
 }
@@ -94,7 +95,14 @@ function update(store: Store, jobId: number, change: Parameters<JobStore['update
       seconds: job.seconds,
     },
   );
-  return expect(store, jobId);
+  return job;
+}
+
+function parameters(store: Store, jobId: number): unknown {
+  const sql = 'SELECT parameters FROM jobs WHERE id = @jobId';
+  const row = store.first(parametersRow, sql, { jobId });
+  if (row === null) throw notInLibrary('job', jobId);
+  return row.parameters;
 }
 
 function counts(store: Store, jobId: number): JobCounts {
@@ -113,8 +121,9 @@ export function jobStore(store: Store): JobStore {
   const write = <Result>(work: () => Result): Result => store.write(work, 'bookkeeping');
   return {
     ...jobItemStore(store),
-    create: (kind, title, parameters) => write(() => create(store, kind, title, parameters)),
+    create: (kind, title, given) => write(() => create(store, kind, title, given)),
     get: (jobId) => get(store, jobId),
+    parameters: (jobId) => parameters(store, jobId),
     list: () => store.all(jobRow, `SELECT ${columns} FROM jobs ORDER BY position, id`),
     update: (jobId, change) => write(() => update(store, jobId, change)),
     remove: (jobId) => {

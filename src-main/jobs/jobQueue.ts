@@ -7,6 +7,7 @@ import { ChangeNotices } from './changeNotices.ts';
 import { readJobMemory } from './jobMemory.ts';
 import { describeEnd, noHandler, nothingToRetry, now, settlesWithin } from './jobEnd.ts';
 import type { StopReason } from './jobEnd.ts';
+import { JobRemoval } from './jobRemoval.ts';
 import { JobRun, type RunEnd } from './jobRun.ts';
 import { isOver, nextState, type JobEvent } from './jobStateMachine.ts';
 import type { AnyJobHandler, JobQueue, Lane } from './jobTypes.ts';
@@ -48,6 +49,7 @@ class PersistentJobQueue implements JobQueue {
   readonly #active = new Map<number, ActiveRun>();
   readonly #busy = new Set<Lane>();
   readonly #notices: ChangeNotices<Job>;
+  readonly #removal: JobRemoval;
   /** Counts of jobs that do not run, which only this queue changes. */
   readonly #counts = new Map<number, JobCounts>();
   #idleWaiters: (() => void)[] = [];
@@ -63,6 +65,9 @@ class PersistentJobQueue implements JobQueue {
         log.error(`A change of a job could not be told: ${String(error)}`);
       },
     );
+    this.#removal = new JobRemoval(store, (error) => {
+      log.error(`A job that was removed could not be deleted: ${String(error)}`);
+    });
     this.#takeUp();
   }
 
@@ -85,7 +90,7 @@ class PersistentJobQueue implements JobQueue {
   }
 
   list(): readonly Job[] {
-    return this.#store.list().map((row) => this.#job(row));
+    return this.#rows().map((row) => this.#job(row));
   }
 
   get(jobId: number): Job {
@@ -132,9 +137,7 @@ class PersistentJobQueue implements JobQueue {
 
   move(jobId: number, beforeId: number | null): Job {
     this.#assertOpen();
-    const waiting = this.#store
-      .list()
-      .filter(({ state }) => state === 'queued' || state === 'paused');
+    const waiting = this.#rows().filter(({ state }) => state === 'queued' || state === 'paused');
     const positions = movedBefore(waiting, jobId, beforeId);
     this.#store.transaction(() => {
       for (const [id, position] of positions) this.#store.update(id, { position });
@@ -154,7 +157,7 @@ class PersistentJobQueue implements JobQueue {
       );
     }
     this.#active.get(jobId)?.run.close();
-    this.#store.remove(jobId);
+    this.#removal.remove(jobId);
     this.#counts.delete(jobId);
     this.#notices.forget(jobId);
   }
@@ -178,6 +181,7 @@ class PersistentJobQueue implements JobQueue {
   /** What ran when the program ended waits again, before what waited already. */
   #takeUp(): void {
     for (const row of this.#store.list()) {
+      if (this.#removal.takeUp(row)) continue;
       if (row.state === 'running')
         this.#store.update(row.id, { state: nextState('running', 'interrupt') });
     }
@@ -311,6 +315,7 @@ class PersistentJobQueue implements JobQueue {
     await Promise.all(stopped);
     for (const { run } of this.#active.values()) run.close();
     this.#notices.close();
+    await this.#removal.close();
     this.#tellIdle();
   }
 
@@ -325,8 +330,13 @@ class PersistentJobQueue implements JobQueue {
     this.#notices.changed(jobId);
   }
 
+  /** All jobs but those removed, in the order of the queue. */
+  #rows(): JobRow[] {
+    return this.#store.list().filter(({ id }) => !this.#removal.has(id));
+  }
+
   #row(jobId: number): JobRow {
-    const row = this.#store.get(jobId);
+    const row = this.#removal.has(jobId) ? null : this.#store.get(jobId);
     if (row !== null) return row;
     throw new HeliochromeError(
       'usage',
@@ -349,7 +359,7 @@ class PersistentJobQueue implements JobQueue {
   }
 
   #find(jobId: number): Job | null {
-    const row = this.#store.get(jobId);
+    const row = this.#removal.has(jobId) ? null : this.#store.get(jobId);
     return row === null ? null : this.#job(row);
   }
 

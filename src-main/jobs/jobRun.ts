@@ -4,6 +4,7 @@ import type { JobCounts, JobRow, JobStore } from '../catalog/catalogTypes.ts';
 import { ItemWork, parseStored } from './itemWork.ts';
 import { JobLog } from './jobLog.ts';
 import { readJobMemory, type JobMemory } from './jobMemory.ts';
+import { clearItems } from './jobRemoval.ts';
 import { JobProgress } from './jobProgress.ts';
 import type { AnyJobHandler, RunningJob } from './jobTypes.ts';
 import { OutcomeBatch, problemOf, type StoredItem } from './outcomeBatch.ts';
@@ -118,7 +119,8 @@ export class JobRun {
     let job: RunningJob<unknown> | null = null;
     try {
       this.#begin();
-      job = this.#runningJob(parseStored(this.#handler.parameters, this.#row.parameters));
+      const parameters = this.#store.parameters(this.#jobId);
+      job = this.#runningJob(parseStored(this.#handler.parameters, parameters));
       if (!this.#row.listed) await this.#list(job);
       await this.#doItems(job);
       this.#batch.flush();
@@ -210,7 +212,8 @@ export class JobRun {
   }
 
   async #list(job: RunningJob<unknown>): Promise<void> {
-    this.#store.clearItems(this.#jobId);
+    await clearItems(this.#store, this.#jobId, () => !this.#controller.signal.aborted);
+    this.#controller.signal.throwIfAborted();
     this.#counts = this.#store.counts(this.#jobId);
     for await (const items of this.#handler.list(job)) {
       if (this.#controller.signal.aborted) break;

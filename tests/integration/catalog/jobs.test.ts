@@ -19,7 +19,6 @@ test('a job is stored whole, in the order of the queue', () => {
     kind: 'import',
     title: 'Import of “A”',
     state: 'queued',
-    parameters: { paths: ['/a'], deep: { x: null } },
     checkpoint: null,
     position: 1,
     progress: 0,
@@ -30,7 +29,9 @@ test('a job is stored whole, in the order of the queue', () => {
     seconds: 0,
   });
   const second = first.jobs.create('verify', 'Second', undefined);
-  assert.equal(second.parameters, null);
+  assert.deepEqual(first.jobs.parameters(created.id), { paths: ['/a'], deep: { x: null } });
+  assert.equal(first.jobs.parameters(second.id), null);
+  assert.throws(() => first.jobs.parameters(99), withCode('usage'));
   const changed = first.jobs.update(created.id, {
     state: 'running',
     checkpoint: { at: 3 },
@@ -91,7 +92,12 @@ test('items are counted, paged and retried', () => {
       ['d', null],
     ],
   );
-  jobs.clearItems(id);
+  assert.equal(jobs.clearItems(id, 3), 3);
+  assert.deepEqual(
+    jobs.items(id, [], 0, 10).items.map(({ label }) => label),
+    ['d'],
+  );
+  assert.equal(jobs.clearItems(id, 3), 1);
   assert.deepEqual(jobs.counts(id), { total: 0, pending: 0, done: 0, skipped: 0, failed: 0 });
   assert.equal(jobs.counts(other.id).total, 1);
   assert.throws(() => {

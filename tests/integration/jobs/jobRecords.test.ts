@@ -105,6 +105,44 @@ test('a job that is over can be removed, one that is not cannot', async (t) => {
   assert.deepEqual(queue.list(), []);
 });
 
+test('a job of many items is gone at once, and for good though the library is closed meanwhile', async (t) => {
+  const folder = await temporaryFolder(t);
+  const first = openTestLibrary(folder);
+  const { jobs } = first.catalog;
+  const { id } = jobs.create('verify', 'Large', { items: 1200 });
+  jobs.addItems(
+    id,
+    Array.from({ length: 1200 }, (_, number) => itemToDo(number)),
+  );
+  jobs.update(id, { state: 'cancelled' });
+  const queue = first.startQueue([workHandler(done)]);
+  queue.remove(id);
+  assert.deepEqual(queue.list(), []);
+  assert.throws(() => queue.get(id), { code: 'usage' });
+  await first.close();
+  const second = openTestLibrary(folder);
+  t.after(() => second.close());
+  assert.notEqual(second.catalog.jobs.get(id), null, 'closed before all of it was deleted');
+  const again = second.startQueue([workHandler(done)]);
+  assert.deepEqual(again.list(), []);
+  await waitFor(() => second.catalog.jobs.get(id) === null);
+  assert.equal(second.catalog.jobs.items(id, [], 0, 1).total, 0);
+  assert.deepEqual(second.catalog.check(), []);
+});
+
+test('a listing that was cut off starts afresh, however long it was', async (t) => {
+  const library = await openLibrary(t);
+  const { jobs } = library.catalog;
+  const { id } = jobs.create('verify', 'Cut off', { items: 3 });
+  jobs.addItems(
+    id,
+    Array.from({ length: 1200 }, (_, number) => itemToDo(number)),
+  );
+  const queue = library.startQueue([workHandler(done)]);
+  await queue.idle();
+  assert.deepEqual([queue.get(id).total, queue.get(id).done], [3, 3]);
+});
+
 test('a log that grows without end is cut', async (t) => {
   const library = await openLibrary(t);
   const handler = workHandler((_number, { log }) => {
