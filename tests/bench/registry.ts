@@ -3,6 +3,7 @@ import { catalogBenchmark } from './catalogSpeed.ts';
 import { colorizeBenchmark, inferenceBenchmark, trainingBenchmark } from './engineSpeed.ts';
 import { exportMemoryBenchmark } from './exportMemory.ts';
 import { exportJpegBenchmark, exportTiffBenchmark } from './exportSpeed.ts';
+import { gridBenchmark } from './gridSpeed.ts';
 import { importBenchmark } from './importSpeed.ts';
 
 /** Every benchmark, in the order in which they run. */
@@ -14,5 +15,6 @@ export const benchmarks: readonly Benchmark[] = [
   trainingBenchmark,
   exportMemoryBenchmark,
   importBenchmark,
+  gridBenchmark,
   catalogBenchmark,
 ];

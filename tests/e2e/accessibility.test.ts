@@ -119,6 +119,7 @@ test('everyone can use every view and dialog', async (context) => {
       await page.keyboard.press(keys);
       await page.locator('dialog[open]').waitFor();
       await painted(page);
+      assert.notEqual(await focused('aria-label'), 'Close', keys);
       for (let press = 0; press < 12; press += 1) {
         await page.keyboard.press('Tab');
         const inside = await page.evaluate(

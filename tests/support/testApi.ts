@@ -24,11 +24,14 @@ export interface TestApi {
   /** Every event so far. */
   readonly events: readonly ApiEvent[];
   /** The answer to a call, which must be good. */
-  good<Name extends CallName>(name: Name, request: CallRequest<Name>): Promise<CallResponse<Name>>;
+  readonly good: <Name extends CallName>(
+    name: Name,
+    request: CallRequest<Name>,
+  ) => Promise<CallResponse<Name>>;
   /** The code of the error of a call, which must be refused. */
-  refused(name: string, request: unknown): Promise<string>;
+  readonly refused: (name: string, request: unknown) => Promise<string>;
   /** Waits until a job is over. */
-  over(jobId: number): Promise<Job>;
+  readonly over: (jobId: number) => Promise<Job>;
   /** Waits for an event. */
   heard<Type extends ApiEvent['type']>(
     type: Type,

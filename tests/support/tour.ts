@@ -201,7 +201,14 @@ export const stops: readonly Stop[] = [
     view: true,
   },
   { name: 'train', open: (page) => go(page, 'Control+4', 'Train'), view: true },
-  { name: 'export', open: (page) => go(page, 'Control+5', 'Plan'), view: true },
+  {
+    name: 'export',
+    open: async (page) => {
+      await go(page, 'Control+5', 'Plan');
+      await page.getByRole('region', { name: 'Before the export' }).locator('li').first().waitFor();
+    },
+    view: true,
+  },
   { name: 'activity', open: (page) => go(page, 'Control+6', 'Finished'), view: true },
   {
     name: 'activity reasons',
