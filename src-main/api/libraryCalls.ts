@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { listBackups } from '../usecases/library/backups.ts';
 import { libraryPaths } from '../usecases/library/libraryPaths.ts';
-import { makeSyntheticCollection } from '../usecases/makeSyntheticCollection.ts';
+import { makeSamples } from '../usecases/synthetic/makeSamples.ts';
 import type { CallsOf } from './apiTypes.ts';
 import type { Application } from './application.ts';
 
@@ -25,7 +25,7 @@ export function libraryCalls(application: Application): CallsOf<'library'> {
     'library.makeSamples': async () => {
       const { masters } = libraryPaths(application.session.catalog.path);
       const folder = path.join(masters, 'Sample photos');
-      const made = await makeSyntheticCollection(folder);
+      const made = await makeSamples(folder);
       return { folder, photos: made.length };
     },
     'library.tags': () => [...application.session.catalog.photos.tags()],

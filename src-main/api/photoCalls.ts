@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CallPayload, CallResponse } from '../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { photoQuerySchema, type ArchivalMetadata } from '../../src-shared/domain/photo.ts';
@@ -12,6 +13,8 @@ const reviewVerbs = {
   rejected: 'Reject',
   none: 'Clear the review of',
 } as const;
+/** Photos forgotten at a stretch, so that the window goes on moving. */
+const photosATurn = 100;
 const trashQuery = photoQuerySchema.parse({ scope: { kind: 'trash' } });
 
 /** The error of an id that no photo has. */
@@ -101,20 +104,30 @@ export function photoCalls(application: Application): CallsOf<'photos'> {
     return result;
   }
 
-  function emptyTrash(): CallResponse<'photos.emptyTrash'> {
+  /** Forgets some of what is in the trash now, with a line of the audit log that names them. */
+  function forgetSome(): number {
     const { catalog } = application.session;
-    const changed = catalog.transaction(() => {
-      const ids = photos().ids(trashQuery);
-      const forgotten = photos()
-        .summaries(ids.slice(0, 100))
-        .map(({ fileName }) => fileName);
-      const count = photos().remove(ids);
-      const details = `${photosOf(count)} forgotten: ${forgotten.join(', ')}${ids.length > 100 ? ' …' : ''}`;
+    return catalog.transaction(() => {
+      const forgotten = photos().page(trashQuery, 0, photosATurn);
+      const count = photos().remove(forgotten.map(({ id }) => id));
+      const names = forgotten.map(({ fileName }) => fileName).join(', ');
+      const details = `${photosOf(count)} forgotten: ${names}`;
       if (count > 0) writeAudit(application, { action: 'remove', details, photoIds: [] });
       return count;
     });
-    tell(null);
-    application.events.emit({ type: 'collections' });
+  }
+
+  async function emptyTrash(): Promise<CallResponse<'photos.emptyTrash'>> {
+    const { session } = application;
+    let changed = 0;
+    while (!session.closing.aborted) {
+      const count = forgetSome();
+      changed += count;
+      if (count < photosATurn) break;
+      await nextTurn();
+    }
+    session.context.emit({ type: 'photos', ids: null });
+    session.context.emit({ type: 'collections' });
     return { changed, undoable: false };
   }
 
@@ -122,11 +135,13 @@ export function photoCalls(application: Application): CallsOf<'photos'> {
     payload: CallPayload<'photos.importCsv'>,
   ): Promise<CallResponse<'photos.importCsv'>> {
     const { catalog } = application.session;
-    const { photoIds, ...told } = await importMetadata(catalog, payload.csv, payload.dryRun);
-    if (!payload.dryRun && photoIds.length > 0) {
-      writeAudit(application, { action: 'edit', details: 'Filled from a CSV table', photoIds });
-      tell(null);
-    }
+    const told = await importMetadata(catalog, payload.csv, {
+      dryRun: payload.dryRun,
+      onChanged: (photoIds) => {
+        writeAudit(application, { action: 'edit', details: 'Filled from a CSV table', photoIds });
+      },
+    });
+    if (!payload.dryRun && told.changed > 0) tell(null);
     return told;
   }
 

@@ -16,13 +16,13 @@ export interface MetadataImport {
   readonly matched: number;
   readonly changed: number;
   readonly problems: { row: number; message: string }[];
-  /** The photos that change. */
-  readonly photoIds: readonly number[];
 }
 
 /** More are not told: a table that fits no library would give one for every row. */
 const mostProblems = 1000;
-const photosATurn = 500;
+const photosATurn = 200;
+/** Rows stored at a stretch. */
+const changesATurn = 50;
 
 /** Photos by what a row may call them. */
 interface PhotoIndex {
@@ -135,19 +135,51 @@ function apply(catalog: Catalog, { photo, metadata, addTags, rating }: RowChange
   if (rating !== null) catalog.photos.rate([photo.id], rating);
 }
 
+/** How a table is taken in. */
+export interface MetadataImportOptions {
+  /** Tells what would change, and changes nothing. */
+  readonly dryRun: boolean;
+  /** Called in each transaction that changes photos, with those that it changes. */
+  readonly onChanged: (photoIds: readonly number[]) => void;
+}
+
+function photosOf(changes: readonly RowChange[]): number[] {
+  return [...new Set(changes.map(({ photo }) => photo.id))];
+}
+
+/** Makes the changes a few at a time: what is done is done, and one step of undo takes all of it back. */
+async function applyAll(
+  catalog: Catalog,
+  changes: readonly RowChange[],
+  onChanged: MetadataImportOptions['onChanged'],
+): Promise<void> {
+  const count = photosOf(changes).length;
+  const label = `Fill metadata of ${count === 1 ? '1 photo' : `${count} photos`}`;
+  const step = catalog.history.begin(label, null);
+  for (let start = 0; start < changes.length; start += changesATurn) {
+    const some = changes.slice(start, start + changesATurn);
+    catalog.transaction(() => {
+      catalog.history.extend(step, () => {
+        for (const change of some) apply(catalog, change);
+      });
+      onChanged(photosOf(some));
+    });
+    await nextTurn();
+  }
+}
+
 /**
  * Fills metadata from a table. Empty cells change nothing and tags are added, so that no table can take away what an
- * archivist wrote. All of it is one step of undo.
+ * archivist wrote. All of it is one step of undo; other work goes on meanwhile.
  *
- * @param dryRun tells what would change, and changes nothing
  * @throws HeliochromeError data-unusable
  */
 export async function importMetadata(
   catalog: Catalog,
   csv: string,
-  dryRun: boolean,
+  { dryRun, onChanged }: MetadataImportOptions,
 ): Promise<MetadataImport> {
-  const { rows, unknownColumns } = readCsvTable(csv);
+  const { rows, unknownColumns } = await readCsvTable(csv);
   const problems = unknownColumns.map((name) => ({
     row: 1,
     message: `The column “${name.slice(0, 100)}” is not known and was passed over.`,
@@ -155,21 +187,15 @@ export async function importMetadata(
   const matcher = new Matcher(catalog);
   const changes: RowChange[] = [];
   let matched = 0;
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     const photo = await matcher.match(row);
     const change = typeof photo === 'string' ? photo : changeOf(row, photo);
     if (typeof photo !== 'string') matched += 1;
     if (typeof change === 'string') problems.push({ row: row.row, message: change });
     else if (change !== null) changes.push(change);
-    if (row.row % photosATurn === 0) await nextTurn();
+    if (index % photosATurn === 0) await nextTurn();
   }
-  const photoIds = [...new Set(changes.map(({ photo }) => photo.id))];
-  if (!dryRun && changes.length > 0) {
-    const label = `Fill metadata of ${photoIds.length === 1 ? '1 photo' : `${photoIds.length} photos`}`;
-    catalog.history.record(label, null, () => {
-      for (const change of changes) apply(catalog, change);
-    });
-  }
+  if (!dryRun && changes.length > 0) await applyAll(catalog, changes, onChanged);
   const told = problems.slice(0, mostProblems);
-  return { rows: rows.length, matched, changed: photoIds.length, problems: told, photoIds };
+  return { rows: rows.length, matched, changed: photosOf(changes).length, problems: told };
 }

@@ -1,4 +1,6 @@
-import { parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import {
@@ -9,18 +11,12 @@ import {
 } from '../../../src-shared/domain/photo.ts';
 
 /** Columns of the table, in order. `id`, `sha256`, `page` and `file` say which photo a row is about. */
-export const csvColumns = [
-  'id',
-  'file',
-  'page',
-  'sha256',
-  ...archivalFields,
-  'tags',
-  'rating',
-] as const;
+const csvColumns = ['id', 'file', 'page', 'sha256', ...archivalFields, 'tags', 'rating'] as const;
 
 /** Between the tags of a cell; a tag may hold a comma. */
 const tagSeparator = '; ';
+/** Bytes of a table that are read at a stretch. */
+const pieceBytes = 64 * 1024;
 const byteOrderMark = '\ufeff';
 
 /**
@@ -91,14 +87,19 @@ function delimiterOf(text: string): string {
   return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
-function parseCells(text: string): string[][] {
+/** The table in pieces, so that other work goes on between them. */
+async function* pieces(text: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    yield bytes.subarray(start, start + pieceBytes);
+    await nextTurn();
+  }
+}
+
+async function* parseCells(text: string): AsyncGenerator<readonly string[], undefined> {
+  const parser = parse({ bom: true, delimiter: delimiterOf(text), relax_column_count: true });
   try {
-    return parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      relax_column_count: true,
-      skip_empty_lines: true,
-    });
+    for await (const cells of Readable.from(pieces(text)).pipe(parser)) yield cells as string[];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new HeliochromeError(
@@ -110,40 +111,52 @@ function parseCells(text: string): string[][] {
   }
 }
 
+/** @throws HeliochromeError data-unusable when no column says which photo a row is about */
+function namesOf(head: readonly string[]): readonly string[] {
+  const names = head.map((name) => readCell(name).trim().toLowerCase());
+  if (['id', 'sha256', 'file'].some((name) => names.includes(name))) return names;
+  throw new HeliochromeError(
+    'data-unusable',
+    `No column says which photo a row is about; the columns are: ${head.slice(0, 20).join(', ') || 'none'}.`,
+    'The first row must name the columns, one of them id, sha256 or file. Exporting metadata gives such a table.',
+  );
+}
+
+function toRow(row: number, names: readonly string[], cells: readonly string[]): CsvRow {
+  const cellOf = (name: string): string => {
+    const place = names.indexOf(name);
+    return readCell((place === -1 ? undefined : cells.at(place)) ?? '');
+  };
+  const filled = archivalFields
+    .map((field) => [field, cellOf(field)] as const)
+    .filter(([, value]) => value !== '');
+  return {
+    row,
+    id: cellOf('id').trim(),
+    file: cellOf('file'),
+    page: cellOf('page').trim(),
+    sha256: cellOf('sha256').trim().toLowerCase(),
+    metadata: Object.fromEntries(filled),
+    tags: tagsOf(cellOf('tags')),
+    rating: cellOf('rating').trim(),
+  };
+}
+
 /**
- * Reads a table with a head of column names, in any order and case.
+ * Reads a table with a head of column names, in any order and case; other work goes on meanwhile.
  *
  * @throws HeliochromeError data-unusable when it is no CSV, or no column says which photo a row is about
  */
-export function readCsvTable(text: string): CsvTable {
-  const [head = [], ...body] = parseCells(text);
-  const names = head.map((name) => readCell(name).trim().toLowerCase());
-  if (!['id', 'sha256', 'file'].some((name) => names.includes(name))) {
-    throw new HeliochromeError(
-      'data-unusable',
-      `No column says which photo a row is about; the columns are: ${head.slice(0, 20).join(', ') || 'none'}.`,
-      'The first row must name the columns, one of them id, sha256 or file. Exporting metadata gives such a table.',
-    );
+export async function readCsvTable(text: string): Promise<CsvTable> {
+  const table = parseCells(text);
+  const head = (await table.next()).value ?? [];
+  const names = namesOf(head);
+  const rows: CsvRow[] = [];
+  let row = 1;
+  for await (const cells of table) {
+    row += 1;
+    if (cells.some((cell) => cell !== '')) rows.push(toRow(row, names, cells));
   }
-  const cellOf = (cells: readonly string[], name: string): string => {
-    const place = names.indexOf(name);
-    return readCell((place === -1 ? undefined : cells[place]) ?? '');
-  };
-  const rows = body.map((cells, index): CsvRow => {
-    const filled = archivalFields
-      .map((field) => [field, cellOf(cells, field)] as const)
-      .filter(([, value]) => value !== '');
-    return {
-      row: index + 2,
-      id: cellOf(cells, 'id').trim(),
-      file: cellOf(cells, 'file'),
-      page: cellOf(cells, 'page').trim(),
-      sha256: cellOf(cells, 'sha256').trim().toLowerCase(),
-      metadata: Object.fromEntries(filled),
-      tags: tagsOf(cellOf(cells, 'tags')),
-      rating: cellOf(cells, 'rating').trim(),
-    };
-  });
   const known: readonly string[] = csvColumns;
   return { rows, unknownColumns: head.filter((_, index) => !known.includes(names[index])) };
 }

@@ -70,14 +70,14 @@ describe('the table of metadata', () => {
     );
   });
 
-  test('what is written is read again, quotes, lines, separators and all', () => {
+  test('what is written is read again, quotes, lines, separators and all', async () => {
     const text = fc.string({
       unit: fc.constantFrom('"', ',', ';', '\n', '\r', '\t', '=', 'é', '写', ' '),
     });
-    fc.assert(
-      fc.property(text, text, (title, notes) => {
+    await fc.assert(
+      fc.asyncProperty(text, text, async (title, notes) => {
         const table = csvHead() + csvRows([photo({ title, notes }, ['a, b', 'harbor'])]);
-        const [row] = readCsvTable(table).rows;
+        const [row] = (await readCsvTable(table)).rows;
         const filled = [
           ['title', title],
           ['notes', notes],
@@ -98,17 +98,29 @@ describe('the table of metadata', () => {
     assert.match(csvRows([photo({ title: '=HYPERLINK("http://x")' })]), /"'=HYPERLINK\(""http/);
   });
 
-  test('a table of a spreadsheet that writes semicolons is read, in any order and case of columns', () => {
-    const { rows, unknownColumns } = readCsvTable('Title;ID;Shelf\r\n"Crane; north";12;B4\r\n');
+  test('a table of a spreadsheet that writes semicolons is read, in any order and case of columns', async () => {
+    const table = 'Title;ID;Shelf\r\n\r\n"Crane; north";12;B4\r\n';
+    const { rows, unknownColumns } = await readCsvTable(table);
     assert.deepEqual(rows[0].metadata, { title: 'Crane; north' });
-    assert.deepEqual([rows[0].id, rows[0].row], ['12', 2]);
+    assert.deepEqual([rows.length, rows[0].id, rows[0].row], [1, '12', 3]);
     assert.deepEqual(unknownColumns, ['Shelf']);
   });
 
-  test('a table that names no photo, and one with an open quote, are refused in words', () => {
+  test('a table of many pieces is read whole, and holds up nothing else', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `${index},Łódź 写 ${index}`);
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    const { rows } = await readCsvTable(`id,title\n${lines.join('\n')}`);
+    clearInterval(timer);
+    assert.equal(rows.length, 20_000);
+    assert.ok(rows.every(({ id, metadata }) => metadata.title === `Łódź 写 ${id}`));
+    assert.ok(turns > 1, `${turns} turns`);
+  });
+
+  test('a table that names no photo, and one with an open quote, are refused in words', async () => {
     const unusable = (error: HeliochromeError): boolean => error.code === 'data-unusable';
-    assert.throws(() => readCsvTable('title,date\nCrane,1932\n'), unusable);
-    assert.throws(() => readCsvTable('id,title\n1,"Crane\n'), unusable);
-    assert.throws(() => readCsvTable(''), unusable);
+    await assert.rejects(readCsvTable('title,date\nCrane,1932\n'), unusable);
+    await assert.rejects(readCsvTable('id,title\n1,"Crane\n'), unusable);
+    await assert.rejects(readCsvTable(''), unusable);
   });
 });
