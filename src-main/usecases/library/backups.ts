@@ -15,15 +15,39 @@ export interface LibraryBackup {
 }
 
 /** A backup is due this long after the last one. */
-export const backupInterval = 24 * 60 * 60 * 1000;
+const backupInterval = 24 * 60 * 60 * 1000;
 
 /** `2026-01-31 10.20.30`: sorts by time, and is a file name everywhere. */
 function timeInName(time: Date): string {
   return time.toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
 }
 
-/** The backups of a library, the newest first; also of one that is gone or damaged. */
-export async function listBackups(library: string): Promise<LibraryBackup[]> {
+/** What the program made by itself or was asked for, what it put aside, and what somebody else put there. */
+type BackupKind = 'backup' | 'safety' | 'foreign';
+
+interface FoundBackup extends LibraryBackup {
+  readonly kind: BackupKind;
+  /** Of the file; milliseconds. */
+  readonly modifiedAt: number;
+}
+
+/** What stands behind the library's name in the name of a backup. */
+const nameEnd =
+  /^ (\d{4}-\d\d-\d\d) (\d\d)\.(\d\d)\.(\d\d)( before (?:restoring|update \d+))?(?: \(\d+\))?$/;
+
+/** Kind and time of a backup by its name. What was put aside is a link to a file that was written last long before. */
+function readName(library: string, file: string): { kind: BackupKind; time: string | null } {
+  const { name } = libraryPaths(library);
+  const stem = path.basename(file, libraryExtension);
+  const parts = stem.startsWith(name) ? nameEnd.exec(stem.slice(name.length)) : null;
+  if (parts === null) return { kind: 'foreign', time: null };
+  const [, day, hour, minute, second, aside = ''] = parts;
+  const time = `${day}T${hour}:${minute}:${second}.000Z`;
+  const kind = aside === '' ? 'backup' : 'safety';
+  return { kind, time: Number.isNaN(Date.parse(time)) ? null : time };
+}
+
+async function findBackups(library: string): Promise<FoundBackup[]> {
   const { backups } = libraryPaths(library);
   let names: string[];
   try {
@@ -32,14 +56,26 @@ export async function listBackups(library: string): Promise<LibraryBackup[]> {
     if (systemErrorCode(error) === 'ENOENT') return [];
     throw describeSystemError(error, backups, 'read');
   }
-  const found: LibraryBackup[] = [];
+  const found: FoundBackup[] = [];
   for (const name of names.filter((one) => path.extname(one) === libraryExtension)) {
     const file = path.join(backups, name);
     const status = await stat(file).catch(() => null);
     if (status?.isFile() !== true) continue;
-    found.push({ path: file, createdAt: status.mtime.toISOString(), bytes: status.size });
+    const { kind, time } = readName(library, file);
+    const createdAt = time ?? status.mtime.toISOString();
+    const { size: bytes, mtimeMs: modifiedAt } = status;
+    found.push({ path: file, createdAt, bytes, kind, modifiedAt });
   }
-  return found.sort((left, right) => right.createdAt.localeCompare(left.createdAt));
+  return found.sort(
+    (left, right) =>
+      right.createdAt.localeCompare(left.createdAt) || right.modifiedAt - left.modifiedAt,
+  );
+}
+
+/** The backups of a library, the newest first; also of one that is gone or damaged. */
+export async function listBackups(library: string): Promise<LibraryBackup[]> {
+  const found = await findBackups(library);
+  return found.map(({ path: file, createdAt, bytes }) => ({ path: file, createdAt, bytes }));
 }
 
 async function freeName(folder: string, stem: string): Promise<string> {
@@ -62,7 +98,7 @@ async function checkRoom(folder: string, library: string): Promise<void> {
 }
 
 /**
- * Copies an open library into its folder of backups, and removes the oldest beyond `kept`. Work goes on meanwhile.
+ * Copies an open library into its folder of backups, and removes the oldest of those it made beyond `kept`. Work goes on meanwhile.
  *
  * @throws HeliochromeError disk-full, output-unwritable
  */
@@ -81,15 +117,22 @@ export async function backUpLibrary(catalog: Catalog, kept: number): Promise<Lib
   return { path: target, createdAt: status.mtime.toISOString(), bytes: status.size };
 }
 
+/** Copies made before an update or a restoring are counted by themselves; what the program did not make stays. */
 async function thinBackups(library: string, kept: number): Promise<void> {
-  const all = await listBackups(library);
-  for (const old of all.slice(kept)) await rm(old.path, { force: true });
+  const all = await findBackups(library);
+  for (const kind of ['backup', 'safety']) {
+    for (const old of all.filter((one) => one.kind === kind).slice(kept)) {
+      await rm(old.path, { force: true });
+    }
+  }
 }
 
-/** Whether the last backup of a library is older than a day. */
+/** Whether no backup of a library is of the last day; those of a time that is still to come do not count. */
 export async function isBackupDue(library: string): Promise<boolean> {
-  const [newest = null] = await listBackups(library);
-  return newest === null || Date.now() - Date.parse(newest.createdAt) > backupInterval;
+  const found = await findBackups(library);
+  const isRecent = ({ kind, createdAt }: FoundBackup): boolean =>
+    kind === 'backup' && Math.abs(Date.now() - Date.parse(createdAt)) <= backupInterval;
+  return !found.some(isRecent);
 }
 
 /**
