@@ -47,3 +47,15 @@ export function wholeNumbers(least: number, most: number): (text: string) => num
   const one = wholeNumber(least, most);
   return (text) => text.split(',').map(one);
 }
+
+/** Reads words separated by commas, each one of `choices`. */
+export function someOf<Choice extends string>(
+  choices: readonly Choice[],
+): (text: string) => Choice[] {
+  return (text) =>
+    text.split(',').map((word) => {
+      const choice = choices.find((candidate) => candidate === word.trim());
+      if (choice !== undefined) return choice;
+      throw new InvalidArgumentError(`Choose from ${choices.join(', ')}, separated by commas.`);
+    });
+}

@@ -1,4 +1,4 @@
-import type { TransferWeights } from './gridTransfer.ts';
+import type { GridTransfer } from './gridTransfer.ts';
 import { placeOf, type GridArea, type StencilGrid } from './stencilGrid.ts';
 
 /** Room for the equations gathered around one coarse pixel: 5 × 5 fine pixels. */
@@ -6,10 +6,14 @@ const gathered = new Float64Array(25);
 /** … and 3 × 3 coarse ones. */
 const collapsed = new Float64Array(9);
 
+/** What the gathered equations are held by. */
+let gatheredPull = 0;
+
 /** Adds `share` of one fine equation, whose pixel is `center` in the 5 × 5 window. */
 function gather(fine: StencilGrid, at: number, center: number, share: number): void {
   if (share === 0) return;
   const { weights } = fine;
+  gatheredPull += share * fine.pull[at];
   const w = 8 * at;
   const nw = weights[w];
   const n = weights[w + 1];
@@ -31,7 +35,7 @@ function gather(fine: StencilGrid, at: number, center: number, share: number): v
 }
 
 /** Takes the fine pixels out of the gathered equations: each is what it interpolates from coarse ones. */
-function collapse(transfer: TransferWeights, cell: number, row: number): void {
+function collapse(transfer: Float32Array, cell: number, row: number): void {
   collapsed.fill(0);
   for (let y = 0; y < 3; y += 1) {
     for (let x = 0; x < 3; x += 1) collapsed[3 * y + x] = gathered[10 * y + 2 * x];
@@ -63,6 +67,27 @@ function collapse(transfer: TransferWeights, cell: number, row: number): void {
 }
 
 /**
+ * What the interpolated pixels' own pulls take from the sum. The sum of the collapsed equations would say the same,
+ * but as a small difference of large numbers that are rounded.
+ */
+function lostPull(losses: Float32Array, cell: number, row: number): number {
+  let lost = 0;
+  for (let y = 0; y < 3; y += 1) {
+    for (let x = 0; x < 2; x += 1) {
+      lost += gathered[10 * y + 2 * x + 1] * losses[cell + (y - 1) * row + (x - 1) * 4];
+    }
+  }
+  for (let y = 0; y < 2; y += 1) {
+    const t = cell + (y - 1) * row;
+    for (let x = 0; x < 3; x += 1)
+      lost += gathered[10 * y + 5 + 2 * x] * losses[t + (x - 1) * 4 + 1];
+    for (let x = 0; x < 2; x += 1)
+      lost += gathered[10 * y + 6 + 2 * x] * losses[t + (x - 1) * 4 + 2];
+  }
+  return lost;
+}
+
+/**
  * Writes the coarse grid's equations: the fine ones between interpolation and its transpose.
  *
  * @param area of the coarse grid
@@ -70,7 +95,7 @@ function collapse(transfer: TransferWeights, cell: number, row: number): void {
 export function writeCoarseEquations(
   fine: StencilGrid,
   coarse: StencilGrid,
-  transfer: TransferWeights,
+  { weights: transfer, losses }: GridTransfer,
   area: GridArea,
 ): void {
   const row = 8 * coarse.stride;
@@ -82,6 +107,7 @@ export function writeCoarseEquations(
       const cell = 8 * at;
       const middle = placeOf(fine, 2 * x, 2 * y);
       gathered.fill(0);
+      gatheredPull = 0;
       gather(fine, middle, 12, 1);
       gather(fine, middle - fineRow - 1, 6, transfer[cell - row - 8 + 7]);
       gather(fine, middle - fineRow, 7, transfer[cell - row + 3]);
@@ -92,13 +118,11 @@ export function writeCoarseEquations(
       gather(fine, middle + fineRow, 17, transfer[cell + 2]);
       gather(fine, middle + fineRow + 1, 18, transfer[cell + 4]);
       collapse(transfer, cell, row);
-      let total = 0;
-      for (let k = 0; k < 9; k += 1) total += collapsed[k];
       for (let k = 0; k < 4; k += 1) {
         weights[cell + k] = -collapsed[k];
         weights[cell + 4 + k] = -collapsed[5 + k];
       }
-      pull[at] = total;
+      pull[at] = gatheredPull - lostPull(losses, cell / 2, row / 2);
     }
   }
 }

@@ -5,7 +5,22 @@ import { placeOf, type GridArea, type StencilGrid } from './stencilGrid.ts';
  * (X, Y), for the fine pixels of its cell that are not coarse themselves:
  * 0, 1: (2X+1, 2Y) with the coarse pixels W and E; 2, 3: (2X, 2Y+1) with N and S; 4–7: (2X+1, 2Y+1) with NW, NE, SW, SE.
  */
-export type TransferWeights = Float32Array;
+export interface GridTransfer {
+  readonly weights: Float32Array;
+  /**
+   * What a fine pixel's weights lack to 1, because it is held to a value of its own; four a coarse pixel: (2X+1, 2Y),
+   * (2X, 2Y+1), (2X+1, 2Y+1), nothing. Far smaller than the rounding of the weights, so it cannot be had from them.
+   */
+  readonly losses: Float32Array;
+}
+
+/** Room for what a grid exchanges with the coarse one. */
+export function createTransfer(coarse: StencilGrid): GridTransfer {
+  return {
+    weights: new Float32Array(coarse.weights.length),
+    losses: new Float32Array(coarse.weights.length / 2),
+  };
+}
 
 /**
  * Interpolation that follows the grid's own equations, so that it stops at edges as they do: each fine pixel takes
@@ -15,17 +30,18 @@ export type TransferWeights = Float32Array;
 export function writeInterpolation(
   fine: StencilGrid,
   coarse: StencilGrid,
-  out: TransferWeights,
+  out: GridTransfer,
   area: GridArea,
 ): void {
   for (let y = area.top; y < area.bottom; y += 1) {
     for (let x = area.left; x < area.right; x += 1) {
       const cell = 8 * placeOf(coarse, x, y);
-      out.fill(0, cell, cell + 8);
+      out.weights.fill(0, cell, cell + 8);
+      out.losses.fill(0, cell / 2, cell / 2 + 4);
       const hasEast = 2 * x + 1 < fine.width;
       const hasSouth = 2 * y + 1 < fine.height;
       if (hasEast) writeHorizontal(fine, placeOf(fine, 2 * x + 1, 2 * y), out, cell);
-      if (hasSouth) writeVertical(fine, placeOf(fine, 2 * x, 2 * y + 1), out, cell + 2);
+      if (hasSouth) writeVertical(fine, placeOf(fine, 2 * x, 2 * y + 1), out, cell);
     }
   }
 }
@@ -33,41 +49,44 @@ export function writeInterpolation(
 function writeHorizontal(
   { weights, pull }: StencilGrid,
   at: number,
-  out: TransferWeights,
-  slot: number,
+  { weights: out, losses }: GridTransfer,
+  cell: number,
 ): void {
   const w = 8 * at;
   const west = weights[w] + weights[w + 3] + weights[w + 5];
   const east = weights[w + 2] + weights[w + 4] + weights[w + 7];
   const total = pull[at] + west + east;
+  losses[cell / 2] = total > 0 ? pull[at] / total : 1;
   if (total <= 0) return;
-  out[slot] = west / total;
-  out[slot + 1] = east / total;
+  out[cell] = west / total;
+  out[cell + 1] = east / total;
 }
 
 function writeVertical(
   { weights, pull }: StencilGrid,
   at: number,
-  out: TransferWeights,
-  slot: number,
+  { weights: out, losses }: GridTransfer,
+  cell: number,
 ): void {
   const w = 8 * at;
   const north = weights[w] + weights[w + 1] + weights[w + 2];
   const south = weights[w + 5] + weights[w + 6] + weights[w + 7];
   const total = pull[at] + north + south;
+  losses[cell / 2 + 1] = total > 0 ? pull[at] / total : 1;
   if (total <= 0) return;
-  out[slot] = north / total;
-  out[slot + 1] = south / total;
+  out[cell + 2] = north / total;
+  out[cell + 3] = south / total;
 }
 
 /** The pixels in the middle of four coarse ones; needs {@link writeInterpolation} of the cells around. */
 export function writeMiddles(
   fine: StencilGrid,
   coarse: StencilGrid,
-  out: TransferWeights,
+  out: GridTransfer,
   area: GridArea,
 ): void {
   const { weights, pull } = fine;
+  const { weights: share, losses } = out;
   const below = 8 * coarse.stride;
   for (let y = area.top; y < Math.min(area.bottom, fine.height >> 1); y += 1) {
     for (let x = area.left; x < Math.min(area.right, fine.width >> 1); x += 1) {
@@ -91,10 +110,17 @@ export function writeMiddles(
       const scale = total > 0 ? 1 / total : 0;
       const eastCell = cell + 8;
       const southCell = cell + below;
-      out[cell + 4] = (weights[w] + n * out[cell] + west * out[cell + 2]) * scale;
-      out[cell + 5] = (weights[w + 2] + n * out[cell + 1] + east * out[eastCell + 2]) * scale;
-      out[cell + 6] = (weights[w + 5] + s * out[southCell] + west * out[cell + 3]) * scale;
-      out[cell + 7] = (weights[w + 7] + s * out[southCell + 1] + east * out[eastCell + 3]) * scale;
+      share[cell + 4] = (weights[w] + n * share[cell] + west * share[cell + 2]) * scale;
+      share[cell + 5] = (weights[w + 2] + n * share[cell + 1] + east * share[eastCell + 2]) * scale;
+      share[cell + 6] = (weights[w + 5] + s * share[southCell] + west * share[cell + 3]) * scale;
+      share[cell + 7] =
+        (weights[w + 7] + s * share[southCell + 1] + east * share[eastCell + 3]) * scale;
+      const lost =
+        n * losses[cell / 2] +
+        west * losses[cell / 2 + 1] +
+        east * losses[eastCell / 2 + 1] +
+        s * losses[southCell / 2];
+      losses[cell / 2 + 2] = total > 0 ? (pull[at] + lost) * scale : 1;
     }
   }
 }
@@ -103,7 +129,7 @@ export function writeMiddles(
 export function restrictField(
   fine: StencilGrid,
   coarse: StencilGrid,
-  transfer: TransferWeights,
+  { weights: transfer }: GridTransfer,
   values: Float32Array,
   out: Float32Array,
 ): void {
@@ -150,7 +176,7 @@ export function restrictField(
 export function addInterpolated(
   fine: StencilGrid,
   coarse: StencilGrid,
-  transfer: TransferWeights,
+  { weights: transfer }: GridTransfer,
   values: Float32Array,
   u: Float32Array,
 ): void {

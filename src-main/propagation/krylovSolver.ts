@@ -13,10 +13,11 @@ export interface Preconditioner {
 type Pair = [first: number, second: number];
 
 /**
- * Solves a grid's equations for two channels at once by the generalized conjugate residual method (Eisenstat, Elman
- * and Schultz 1983), keeping one former direction (Orthomin(1)), preconditioned. Unlike
- * conjugate gradients it needs no symmetry, which Levin's weights do not have. The channels share everything but
- * their step lengths.
+ * Solves a grid's equations for two channels at once by preconditioned conjugate gradients, in the flexible form that
+ * lets the preconditioner differ from step to step (Notay, "Flexible conjugate gradients", SIAM J. Sci. Comput. 22,
+ * 2000): a new direction is made conjugate to the last one explicitly. Levin's equations, balanced, are symmetric
+ * enough for it; methods that make the residual small stall, because the residual of what varies slowly over the
+ * picture is below rounding. The channels share everything but their step lengths.
  */
 export class KrylovSolver {
   readonly #grid: StencilGrid;
@@ -29,7 +30,7 @@ export class KrylovSolver {
   #image: Float32Array;
   #lastDirection: Float32Array;
   #lastImage: Float32Array;
-  #lastSquare: Pair = [0, 0];
+  #lastEnergy: Pair = [0, 0];
   #steps = 0;
 
   constructor(grid: StencilGrid, preconditioner: Preconditioner) {
@@ -58,7 +59,7 @@ export class KrylovSolver {
       this.#renewResidual();
     }
     this.#steps = 0;
-    this.#lastSquare = [0, 0];
+    this.#lastEnergy = [0, 0];
   }
 
   /** One step. @returns the largest change of a value */
@@ -82,17 +83,17 @@ export class KrylovSolver {
 
   /** Takes out of the new direction what the last one has done already. */
   #orthogonalize(): void {
-    const [square0, square1] = this.#lastSquare;
-    if (square0 === 0 && square1 === 0) return;
+    const [energy0, energy1] = this.#lastEnergy;
+    if (energy0 === 0 && energy1 === 0) return;
     const [direction, image] = [this.#direction, this.#image];
     const [lastDirection, lastImage] = [this.#lastDirection, this.#lastImage];
     let [sum0, sum1] = [0, 0];
     for (let i = 0; i < image.length; i += 2) {
-      sum0 += image[i] * lastImage[i];
-      sum1 += image[i + 1] * lastImage[i + 1];
+      sum0 += image[i] * lastDirection[i];
+      sum1 += image[i + 1] * lastDirection[i + 1];
     }
-    const share0 = square0 > 0 ? sum0 / square0 : 0;
-    const share1 = square1 > 0 ? sum1 / square1 : 0;
+    const share0 = energy0 > 0 ? sum0 / energy0 : 0;
+    const share1 = energy1 > 0 ? sum1 / energy1 : 0;
     for (let i = 0; i < image.length; i += 2) {
       image[i] -= share0 * lastImage[i];
       image[i + 1] -= share1 * lastImage[i + 1];
@@ -101,7 +102,7 @@ export class KrylovSolver {
     }
   }
 
-  /** Goes along the direction as far as the residual falls. */
+  /** Goes along the direction to where the residual has no part in it. */
   #advance(): number {
     const [direction, image, residual, values] = [
       this.#direction,
@@ -109,16 +110,16 @@ export class KrylovSolver {
       this.#residual,
       this.values,
     ];
-    let [sum0, sum1, square0, square1] = [0, 0, 0, 0];
+    let [sum0, sum1, energy0, energy1] = [0, 0, 0, 0];
     for (let i = 0; i < image.length; i += 2) {
-      sum0 += image[i] * residual[i];
-      sum1 += image[i + 1] * residual[i + 1];
-      square0 += image[i] * image[i];
-      square1 += image[i + 1] * image[i + 1];
+      sum0 += direction[i] * residual[i];
+      sum1 += direction[i + 1] * residual[i + 1];
+      energy0 += direction[i] * image[i];
+      energy1 += direction[i + 1] * image[i + 1];
     }
-    this.#lastSquare = [square0, square1];
-    const length0 = square0 > 0 ? sum0 / square0 : 0;
-    const length1 = square1 > 0 ? sum1 / square1 : 0;
+    this.#lastEnergy = [energy0, energy1];
+    const length0 = energy0 > 0 ? sum0 / energy0 : 0;
+    const length1 = energy1 > 0 ? sum1 / energy1 : 0;
     let largest = 0;
     for (let i = 0; i < image.length; i += 2) {
       const change0 = length0 * direction[i];

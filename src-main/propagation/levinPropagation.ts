@@ -4,7 +4,8 @@ import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes
 import { cancelled } from '../platform/systemError.ts';
 import { balanceFactors } from './balance.ts';
 import { KrylovSolver } from './krylovSolver.ts';
-import { writeLevinWeights } from './levinWeights.ts';
+import { knownBorder, takeFromKnown } from './knownBorder.ts';
+import { writeLevinWeight, writeLevinWeights } from './levinWeights.ts';
 import { Multigrid } from './multigrid.ts';
 import type {
   KnownColors,
@@ -15,6 +16,7 @@ import type {
 import {
   createField,
   createStencilGrid,
+  growArea,
   isEmpty,
   placeOf,
   wholeArea,
@@ -27,6 +29,8 @@ export const largestPropagationPixels = 2 * 1024 * 1024;
 
 const defaultTolerance = 0.05;
 const defaultIterations = 60;
+/** The end is when so many steps in a row changed next to nothing. */
+const calmStepsToEnd = 2;
 /** Pulls that differ by less than this share count as the same. */
 const samePull = 1e-6;
 
@@ -36,7 +40,7 @@ const samePull = 1e-6;
  * alike their luminance is; known colors stay exactly as they are. A prior adds to each pixel a neighbor that has the
  * prior's color.
  *
- * Solved by a Krylov method with a multigrid cycle as preconditioner. What belongs to the luminance is computed once;
+ * Solved by conjugate gradients with a multigrid cycle as preconditioner. What belongs to the luminance is computed once;
  * later answers begin with the last one, and derive anew only what changed hints have touched.
  */
 export class LevinPropagation {
@@ -86,7 +90,6 @@ export class LevinPropagation {
       return { chroma: priorOrGrey(this.#luminance, prior), iterations: 0, lastChange: 0 };
     throwIfAborted(options.signal);
     this.#writeEquations(known, prior);
-    this.#writeRightSide(known, prior);
     const { iterations, lastChange } = await this.#iterate(options);
     return { chroma: this.#answer(known, prior), iterations, lastChange };
   }
@@ -96,38 +99,42 @@ export class LevinPropagation {
     this.#solver.start(this.#rightSide, this.#fresh);
     this.#fresh = false;
     let lastChange = Infinity;
-    let step = 0;
-    while (step < iterations && lastChange > tolerance) {
+    let [step, calmSteps] = [0, 0];
+    // What varies slowly over the picture can begin to move late: one small change is not yet the end.
+    while (step < iterations && calmSteps < calmStepsToEnd) {
       await setImmediate();
       throwIfAborted(signal);
       lastChange = this.#solver.step();
       step += 1;
+      calmSteps = lastChange <= tolerance ? calmSteps + 1 : 0;
     }
     return { iterations: step, lastChange };
   }
 
   /** Brings the equations in line with what is known and with the pulls, where these have changed. */
   #writeEquations(known: KnownColors, prior: PriorColors | null): void {
-    const changed = this.#updateState(known, prior);
-    if (isEmpty(changed)) return;
-    const { weights, pull } = this.#grid;
-    writeLevinWeights(this.#grid, this.#luminance, changed);
-    const { width } = this.#luminance;
+    const touched = this.#updateState(known, prior);
+    const changed = isEmpty(touched) ? touched : growArea(touched, 1, this.#luminance);
     for (let y = changed.top; y < changed.bottom; y += 1) {
-      for (let x = changed.left; x < changed.right; x += 1) {
-        const at = placeOf(this.#grid, x, y);
-        const state = this.#state[y * width + x];
-        if (state < 0) {
-          weights.fill(0, 8 * at, 8 * at + 8);
-          pull[at] = 1;
-          continue;
-        }
-        const factor = this.#factors[at];
-        for (let w = 8 * at; w < 8 * at + 8; w += 1) weights[w] *= factor;
-        pull[at] = state * factor;
-      }
+      for (let x = changed.left; x < changed.right; x += 1) this.#writeEquation(x, y);
     }
-    this.#multigrid.update(changed);
+    this.#writeRightSide(known, prior);
+    if (!isEmpty(changed)) this.#multigrid.update(changed);
+  }
+
+  #writeEquation(x: number, y: number): void {
+    const { weights, pull } = this.#grid;
+    const at = placeOf(this.#grid, x, y);
+    const state = this.#state[y * this.#luminance.width + x];
+    if (state < 0) {
+      weights.fill(0, 8 * at, 8 * at + 8);
+      pull[at] = 1;
+      return;
+    }
+    writeLevinWeight(this.#grid, this.#luminance, x, y);
+    const factor = this.#factors[at];
+    for (let w = 8 * at; w < 8 * at + 8; w += 1) weights[w] *= factor;
+    pull[at] = state * factor;
   }
 
   /** @returns the part of the picture whose equations are others now */
@@ -152,15 +159,21 @@ export class LevinPropagation {
 
   #writeRightSide(known: KnownColors, prior: PriorColors | null): void {
     const { width, height } = this.#luminance;
-    const { pull } = this.#grid;
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) {
         const point = y * width + x;
         const at = placeOf(this.#grid, x, y);
         const source = known.mask[point] === 1 ? known : prior?.chroma;
-        this.#rightSide[2 * at] = source === undefined ? 0 : pull[at] * source.a[point];
-        this.#rightSide[2 * at + 1] = source === undefined ? 0 : pull[at] * source.b[point];
+        // What was taken from known neighbors is in the pull already, and is not the prior's.
+        const own = this.#state[point] < 0 ? 1 : this.#state[point] * this.#factors[at];
+        this.#rightSide[2 * at] = source === undefined ? 0 : own * source.a[point];
+        this.#rightSide[2 * at + 1] = source === undefined ? 0 : own * source.b[point];
       }
+    }
+    for (const point of knownBorder(known)) {
+      const [x, y] = [point % width, Math.floor(point / width)];
+      this.#writeEquation(x, y);
+      takeFromKnown(this.#grid, known, x, y, this.#rightSide);
     }
   }
 

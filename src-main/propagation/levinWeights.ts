@@ -104,16 +104,22 @@ export function writeLevinWeights(
   luminance: LuminancePlane,
   area: GridArea,
 ): void {
-  const { width, height, data } = luminance;
-  const { weights } = grid;
-  if (width * height === 1) return;
   for (let y = area.top; y < area.bottom; y += 1) {
-    for (let x = area.left; x < area.right; x += 1) {
-      let present = allPresent;
-      if (x > 0 && y > 0 && x < width - 1 && y < height - 1)
-        gatherInside(data, y * width + x, width);
-      else present = gatherAtBorder(luminance, x, y);
-      weigh(weights, 8 * placeOf(grid, x, y), present);
-    }
+    for (let x = area.left; x < area.right; x += 1) writeLevinWeight(grid, luminance, x, y);
   }
+}
+
+/** The same for one pixel. */
+export function writeLevinWeight(
+  grid: StencilGrid,
+  luminance: LuminancePlane,
+  x: number,
+  y: number,
+): void {
+  const { width, height, data } = luminance;
+  if (width * height === 1) return;
+  let present = allPresent;
+  if (x > 0 && y > 0 && x < width - 1 && y < height - 1) gatherInside(data, y * width + x, width);
+  else present = gatherAtBorder(luminance, x, y);
+  weigh(grid.weights, 8 * placeOf(grid, x, y), present);
 }

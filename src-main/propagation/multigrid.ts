@@ -5,7 +5,8 @@ import {
   restrictField,
   writeInterpolation,
   writeMiddles,
-  type TransferWeights,
+  createTransfer,
+  type GridTransfer,
 } from './gridTransfer.ts';
 import { IncompleteFactors } from './incompleteFactors.ts';
 import { KrylovSolver, type Preconditioner } from './krylovSolver.ts';
@@ -29,7 +30,7 @@ const acceleratedSteps = 2;
 interface Level {
   readonly fine: StencilGrid;
   readonly coarse: StencilGrid;
-  readonly transfer: TransferWeights;
+  readonly transfer: GridTransfer;
   readonly factors: IncompleteFactors;
   readonly scratch: Float32Array;
   readonly coarseF: Float32Array;
@@ -43,7 +44,7 @@ function createLevel(fine: StencilGrid, next: Preconditioner | null): Level {
   return {
     fine,
     coarse,
-    transfer: new Float32Array(coarse.weights.length),
+    transfer: createTransfer(coarse),
     factors: new IncompleteFactors(fine),
     scratch: createField(fine),
     coarseF: createField(coarse),

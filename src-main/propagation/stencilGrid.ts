@@ -45,7 +45,7 @@ export function createField(grid: StencilGrid): Float32Array {
 }
 
 /** Place of a pixel in a grid's arrays. */
-export function placeOf(grid: StencilGrid, x: number, y: number): number {
+export function placeOf(grid: { readonly stride: number }, x: number, y: number): number {
   return (y + 1) * grid.stride + x + 1;
 }
 

@@ -1,14 +1,12 @@
 import type { ItemEvent, ProgressEvent, WarningEvent } from '../../src-shared/api/commandEvents.ts';
-import { labPlanesToRgb8, rgbToLabPlanes, type LabPlanes } from '../../src-shared/color/planes.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
-import type { ChromaPlane } from '../../src-shared/domain/planes.ts';
+import type { PropagationKind } from '../../src-shared/domain/propagation.ts';
 import {
   startComputeProcess,
   type ComputeOptions,
   type ComputeProcess,
 } from '../engine/computeProcess.ts';
 import type { EngineChoice, EngineInfo } from '../engine/engines.ts';
-import { readColorPhoto } from '../imaging/colorPhoto.ts';
 import { listInputs } from '../platform/listInputs.ts';
 import type { Log } from '../platform/log.ts';
 import { cancelled } from '../platform/systemError.ts';
@@ -16,9 +14,8 @@ import {
   ColorizationScores,
   type ColorizationSummary,
 } from '../training/metrics/colorizationScores.ts';
-import { psnr } from '../training/metrics/psnr.ts';
-import { upsampleChroma } from '../imaging/chroma/upsampleChroma.ts';
-import { revealHints } from '../training/metrics/revealHints.ts';
+import { colorPhoto, type ColoredPhoto } from './evaluate/colorPhoto.ts';
+import { HintCurves, type HintCurve } from './evaluate/hintCurves.ts';
 import { findModel, type FoundModel } from './models/findModel.ts';
 
 /** What to score, and on what. */
@@ -30,6 +27,8 @@ export interface EvaluateRequest {
   readonly engine: EngineChoice;
   /** Numbers of revealed hints for the hint curve. */
   readonly hints: readonly number[];
+  /** Ways of spreading hints to compare; the model's own curve is always made. */
+  readonly propagation: readonly PropagationKind[];
   /** So many photographs at most, evenly taken from all; null for all. */
   readonly max: number | null;
   /** T of the annealed mean; null for the model's own. */
@@ -50,38 +49,18 @@ export interface EvaluateOptions {
 /** What a model scores. */
 export interface EvaluateReport {
   readonly summary: ColorizationSummary;
-  /** Mean PSNR, dB, by the number of hints. */
-  readonly hintCurve: Readonly<Record<string, number>>;
+  /** Mean PSNR, dB, by the number of hints, spread by the model. */
+  readonly hintCurve: HintCurve;
+  /** The same by each way of spreading that was asked for. */
+  readonly hintCurves: Readonly<Partial<Record<PropagationKind, HintCurve>>>;
   readonly failures: readonly { readonly path: string; readonly error: HeliochromeError }[];
   readonly model: FoundModel;
   readonly engine: EngineInfo;
   readonly seconds: number;
 }
 
-/** Photographs are brought to this shorter side (area average, never enlarged) before anything else. */
-const shorterSide = 256;
-/** Very long panoramas would not fit the engine. */
-const longSide = 1024;
 /** Photographs in work at a time: one is read, one colored, one scored. */
 const photosInWork = 3;
-
-interface Colored {
-  readonly path: string;
-  readonly truth: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  /** RGB bytes by the number of hints */
-  readonly results: ReadonlyMap<number, Uint8Array>;
-}
-
-/** The truth's luminance with the chroma of its small copy, raised as an export raises it. */
-function withChroma(truth: LabPlanes, copy: LabPlanes, chroma: ChromaPlane): Uint8Array {
-  const { width, height } = truth;
-  return labPlanesToRgb8({
-    ...truth,
-    ...upsampleChroma(chroma, copy.L, { width, height, data: truth.L }),
-  });
-}
 
 /** `count` of the paths, evenly spread, so that a part of a sorted list is not all of one kind. */
 function evenly(paths: readonly string[], count: number | null): readonly string[] {
@@ -92,65 +71,33 @@ function evenly(paths: readonly string[], count: number | null): readonly string
   );
 }
 
+/** A model that takes no hints still has a curve where edges spread them. */
 function hintCounts(request: EvaluateRequest, model: FoundModel): number[] {
   const counts = [...new Set([0, ...request.hints])].sort((one, other) => one - other);
-  return model.manifest.input.hints ? counts : [0];
-}
-
-async function colorPhoto(
-  path: string,
-  counts: readonly number[],
-  request: EvaluateRequest,
-  model: FoundModel,
-  compute: ComputeProcess,
-  signal: AbortSignal | undefined,
-): Promise<Colored> {
-  const { data: truth, width, height } = await readColorPhoto(path, { shorterSide, longSide });
-  const planes = rgbToLabPlanes(truth, width, height);
-  // The model sees what it sees in use: a copy of the size it was made for.
-  const small = await readColorPhoto(path, { longSide: model.manifest.input.longSide });
-  const copy = rgbToLabPlanes(small.data, small.width, small.height);
-  const luminance = { width: copy.width, height: copy.height, data: copy.L };
-  const results = new Map<number, Uint8Array>();
-  for (const count of counts) {
-    const chroma = await compute.colorize(
-      {
-        modelDirectory: model.directory,
-        luminance,
-        // The seed is the same for every photo: places are in proportion to the picture.
-        ...(count > 0 && { hints: revealHints(copy, count, 1) }),
-        ...(request.temperature !== null && { temperature: request.temperature }),
-        ...(request.decisiveness !== null && { decisiveness: request.decisiveness }),
-      },
-      signal === undefined ? {} : { signal },
-    );
-    results.set(count, withChroma(planes, copy, chroma));
-  }
-  return { path, truth, width, height, results };
+  const useful =
+    model.manifest.input.hints || request.propagation.some((kind) => kind !== 'learned');
+  return useful ? counts : [0];
 }
 
 /** The scores of one model, photo by photo. */
 class Evaluation {
   readonly failures: { path: string; error: HeliochromeError }[] = [];
   readonly #scores = new ColorizationScores();
-  readonly #curve: Map<number, number>;
+  readonly #curves = new HintCurves();
   readonly #onEvent: EvaluateOptions['onEvent'];
   readonly #total: number;
   readonly #started = performance.now();
   #done = 0;
 
-  constructor(counts: readonly number[], total: number, onEvent: EvaluateOptions['onEvent']) {
-    this.#curve = new Map(counts.map((count) => [count, 0]));
+  constructor(total: number, onEvent: EvaluateOptions['onEvent']) {
     this.#total = total;
     this.#onEvent = onEvent;
   }
 
-  score(colored: Colored): void {
+  score(colored: ColoredPhoto): void {
     const { path, truth, width, height, results } = colored;
-    const scores = this.#scores.add(truth, results.get(0)!, width, height);
-    for (const [count, result] of results) {
-      this.#curve.set(count, this.#curve.get(count)! + psnr(truth, result));
-    }
+    const scores = this.#scores.add(truth, results.get('learned')!.get(0)!, width, height);
+    this.#curves.add(truth, results);
     this.#onEvent?.({ type: 'item', path, status: 'scored', figures: { ...scores } });
     this.#advance(path);
   }
@@ -163,10 +110,14 @@ class Evaluation {
     this.#advance(path);
   }
 
-  summary(): Pick<EvaluateReport, 'summary' | 'hintCurve'> {
-    const summary = this.#scores.summary();
-    const curve = [...this.#curve].map(([count, sum]) => [String(count), sum / summary.images]);
-    return { summary, hintCurve: Object.fromEntries(curve) as Record<string, number> };
+  summary(
+    kinds: readonly PropagationKind[],
+  ): Pick<EvaluateReport, 'summary' | 'hintCurve' | 'hintCurves'> {
+    return {
+      summary: this.#scores.summary(),
+      hintCurve: this.#curves.curve('learned'),
+      hintCurves: this.#curves.curves(kinds),
+    };
   }
 
   #advance(path: string): void {
@@ -227,13 +178,14 @@ export async function evaluateModel(
   const model = await findModel(request.model);
   const { paths, failures } = await findPhotos(request, options);
   const counts = hintCounts(request, model);
-  const evaluation = new Evaluation(counts, paths.length + failures.length, options.onEvent);
+  const evaluation = new Evaluation(paths.length + failures.length, options.onEvent);
   for (const { path, error } of failures) evaluation.fail(path, error);
   const start = options.startCompute ?? startComputeProcess;
   const compute = await start({ engine: request.engine, ...(log !== undefined && { log }) });
   try {
-    const color = (path: string): Promise<Colored> => {
-      const colored = colorPhoto(path, counts, request, model, compute, signal);
+    const plan = { ...request, model, compute, counts, signal };
+    const color = (path: string): Promise<ColoredPhoto> => {
+      const colored = colorPhoto(path, plan);
       // It is awaited in its turn; until then a failure is nobody's.
       colored.catch(() => undefined);
       return colored;
@@ -254,7 +206,7 @@ export async function evaluateModel(
     await compute.close();
   }
   return {
-    ...evaluation.summary(),
+    ...evaluation.summary(request.propagation),
     failures: evaluation.failures,
     model,
     engine: compute.engine,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { propagationKinds } from '../domain/propagation.ts';
 
 /** The commands of the command line that report in JSON. */
 export const commandNames = [
@@ -133,8 +134,10 @@ export const evaluateResultSchema = z.strictObject({
   deltaColorfulness: z.number(),
   histogramA: z.number(),
   histogramB: z.number(),
-  /** PSNR after so many hints. */
+  /** PSNR after so many hints, all of them spread by the model. */
   hints: z.record(z.string(), z.number()),
+  /** The same for every way of spreading hints that was asked for; none when none was. */
+  hintCurves: z.partialRecord(z.enum(propagationKinds), z.record(z.string(), z.number())),
   failures: z.array(z.strictObject({ path: z.string(), error: errorReportSchema })),
   model: z.strictObject({ id: z.string(), version: z.string(), weightsSha256: z.string() }),
   engine: engineSchema,

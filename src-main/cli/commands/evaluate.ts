@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import type { EvaluateResult } from '../../../src-shared/api/commandEvents.ts';
+import { propagationKinds, type PropagationKind } from '../../../src-shared/domain/propagation.ts';
 import type { EvaluateReport } from '../../usecases/evaluateModel.ts';
 import type { EngineChoice } from '../../usecases/engineChoices.ts';
 import { exitStatus } from '../exitStatus.ts';
-import { wholeNumber, wholeNumbers } from '../optionValues.ts';
+import { someOf, wholeNumber, wholeNumbers } from '../optionValues.ts';
 import { countOf, durationOf } from '../plainText.ts';
 import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
 import {
@@ -20,6 +21,7 @@ interface EvaluateOptions extends CommonOptions {
   readonly model: string;
   readonly engine: EngineChoice;
   readonly hints: readonly number[];
+  readonly propagation: readonly PropagationKind[];
   readonly max?: number;
   readonly temperature?: number;
   readonly decisiveness?: number;
@@ -32,6 +34,7 @@ function resultOf(report: EvaluateReport, status: number): EvaluateResult {
     exitStatus: status,
     ...report.summary,
     hints: { ...report.hintCurve },
+    hintCurves: { ...report.hintCurves },
     failed: report.failures.length,
     failures: report.failures.map(({ path, error: { code, message, advice } }) => ({
       path,
@@ -43,9 +46,28 @@ function resultOf(report: EvaluateReport, status: number): EvaluateResult {
   };
 }
 
+/** The curves beside each other: a line a number of hints, a column a way of spreading them. */
+function curveTable(curves: EvaluateReport['hintCurves']): string[] {
+  const kinds = propagationKinds.filter((kind) => curves[kind] !== undefined);
+  if (kinds.length === 0) return [];
+  const line = (name: string, cells: readonly string[]): string =>
+    `  ${name.padEnd(34)}${cells.map((cell) => cell.padStart(9)).join('')}`;
+  const counts = Object.keys(curves[kinds[0]] ?? {});
+  return [
+    line('PSNR, dB, hints spread', kinds),
+    ...counts.map((count) =>
+      line(
+        `  with ${countOf(Number(count), 'hint')}`,
+        kinds.map((kind) => curves[kind]?.[count]?.toFixed(2) ?? ''),
+      ),
+    ),
+  ];
+}
+
 function linesOf({
   summary,
   hintCurve,
+  hintCurves,
   model,
   engine,
   failures,
@@ -79,6 +101,7 @@ function linesOf({
     ...Object.entries(hintCurve).map(([count, value]) =>
       figure(`PSNR with ${countOf(Number(count), 'hint')}, dB`, value),
     ),
+    ...curveTable(hintCurves),
     ...(failures.length > 0 ? [`${countOf(failures.length, 'photo')} could not be scored.`] : []),
   ];
 }
@@ -92,6 +115,7 @@ async function evaluate(options: EvaluateOptions, context: CommandContext): Prom
       model: options.model,
       engine: options.engine,
       hints: options.hints,
+      propagation: options.propagation,
       max: options.max ?? null,
       temperature: options.temperature ?? null,
       decisiveness: options.decisiveness ?? null,
@@ -121,6 +145,12 @@ export function evaluateCommand(): Command {
       'numbers of revealed hints, separated by commas',
       wholeNumbers(0, 10_000),
       [0, 1, 10, 100],
+    )
+    .option(
+      '--propagation <ways>',
+      `ways of spreading the hints to compare (${propagationKinds.join(', ')}), separated by commas`,
+      someOf(propagationKinds),
+      [],
     )
     .option('--max <n>', 'so many photos at most, evenly taken from all', wholeNumber(1, Infinity))
     .addOption(temperatureOption())
