@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { provenanceSchema } from '../../src-shared/domain/provenance.ts';
+import { atEnd } from '../support/atEnd.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { writeGreyScan } from '../support/greyScan.ts';
 import { temporaryFolder } from '../support/photographs.ts';
@@ -29,7 +30,7 @@ test('from the first start to an export, with a power cut between', async (conte
   }
   const application = await serveApplication(context, root, home);
   const browser = await launchBrowser();
-  context.after(() => browser.close());
+  atEnd(context, () => browser.close());
   const window = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   window.setDefaultTimeout(30_000);
   const errors: string[] = [];

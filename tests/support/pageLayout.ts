@@ -59,6 +59,13 @@ export function cutOff(page: Page): Promise<string[]> {
       const place = beyond(element);
       if (place !== null) findings.push(`${rest(element)} lies beyond, ${place}`);
     }
+    for (const box of document.querySelectorAll('*')) {
+      const scrolls = /auto|scroll/.test(getComputedStyle(box).overflowX);
+      // Strips and tables may be scrolled sideways, what holds controls in rows may not.
+      const isPage = box.clientHeight > innerHeight / 3 && box.querySelector(wanted) !== null;
+      if (scrolls && isPage && box.scrollWidth > box.clientWidth + 1)
+        findings.push(`${rest(box)} has to be scrolled sideways`);
+    }
     const root = document.documentElement;
     if (root.scrollWidth > innerWidth) findings.push('the page is wider than the window');
     return findings;
