@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { idSchema } from '../../../src-shared/domain/photo.ts';
-import type { MasterRow } from '../../catalog/catalogTypes.ts';
+import type { FoundFile, MasterRow } from '../../catalog/catalogTypes.ts';
 import { giveBackInspectPool, takeInspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { InspectPool } from '../../imaging/inspect/inspectPool.ts';
 import type { HashedFile } from '../../imaging/inspect/inspectTasks.ts';
@@ -15,17 +15,14 @@ import type {
 } from '../../jobs/jobTypes.ts';
 import { findMissingMasters } from '../library/findMissing.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
+import { ContentFinder } from './contentFinder.ts';
 import { walkFolders } from './walkFolders.ts';
 
 const parametersSchema = z.strictObject({ folder: z.string().min(1) });
 /** The call `jobs.relink`. */
 export type RelinkParameters = z.infer<typeof parametersSchema>;
 
-const dataSchema = z.strictObject({
-  masterId: idSchema,
-  /** Files of its size, those of its name first. */
-  candidates: z.array(z.string()),
-});
+const dataSchema = z.strictObject({ masterId: idSchema });
 type RelinkItem = z.infer<typeof dataSchema>;
 
 type Run = RunningJob<RelinkParameters>;
@@ -33,8 +30,8 @@ type Run = RunningJob<RelinkParameters>;
 /** What one start of a job keeps. */
 interface Working {
   readonly pool: InspectPool;
-  /** Files that were read, so that those of a common size are read once. */
-  readonly hashes: Map<string, Promise<HashedFile>>;
+  /** The folder's files that may be one of those missing. */
+  readonly finder: Promise<ContentFinder>;
 }
 
 const batchSize = 250;
@@ -64,33 +61,30 @@ class RelinkHandler implements JobHandler<RelinkParameters, RelinkItem> {
     const { catalog } = this.#context;
     job.activity('Looking which masters are missing');
     await findMissingMasters(catalog, job.signal);
+    await this.#workingOn(job).finder;
     const missing = this.#missing();
-    const files = await this.#filesOfSize(new Set(missing.map(({ bytes }) => bytes)), job);
     for (let at = 0; at < missing.length; at += batchSize) {
       yield missing.slice(at, at + batchSize).map((master) => ({
         label: master.path,
         photoId: null,
-        data: { masterId: master.id, candidates: nameFirst(files.get(master.bytes) ?? [], master) },
+        data: { masterId: master.id },
       }));
     }
   }
 
   async run({ data }: ItemToDo<RelinkItem>, job: Run): Promise<ItemOutcome> {
     const { masters } = this.#context.catalog;
+    const finder = await this.#workingOn(job).finder;
     const master = masters.get(data.masterId);
     if (master === null) return { state: 'skipped', reason: 'no longer in the library' };
     if (!master.missing) return { state: 'skipped', reason: 'no longer missing' };
     job.activity(path.basename(master.path));
-    for (const candidate of data.candidates) {
-      const file = await this.#hash(candidate, job);
-      if (file === null || file.sha256 !== master.sha256) continue;
-      const { bytes, modifiedAt } = file;
-      return {
-        state: 'decided',
-        commit: () => this.#link(master, { path: candidate, bytes, modifiedAt }, job),
-      };
-    }
-    throw notFound(master, job);
+    const { bytes, sha256 } = master;
+    const name = path.basename(master.path);
+    const isFree = (file: string): boolean => this.#isFree(file, master);
+    const found = sha256 === null ? null : await finder.find({ bytes, sha256, name, isFree });
+    if (found === null) throw notFound(master, job);
+    return { state: 'decided', commit: () => this.#link(master, found, job) };
   }
 
   async end(job: Run): Promise<void> {
@@ -111,9 +105,23 @@ class RelinkHandler implements JobHandler<RelinkParameters, RelinkItem> {
     }
   }
 
-  async #filesOfSize(sizes: ReadonlySet<number>, job: Run): Promise<Map<number, string[]>> {
+  #workingOn(job: Run): Working {
+    let working = this.#working.get(job);
+    if (working === undefined) {
+      const pool = takeInspectPool();
+      working = { pool, finder: this.#lookThrough(job, pool) };
+      // Whoever waits for it is told.
+      working.finder.catch(() => undefined);
+      this.#working.set(job, working);
+    }
+    return working;
+  }
+
+  /** Looks through the folder for files of the sizes of those missing. */
+  async #lookThrough(job: Run, pool: InspectPool): Promise<ContentFinder> {
     const { folder } = job.parameters;
-    const files = new Map<number, string[]>();
+    const sizes = new Set(this.#missing().map(({ bytes }) => bytes));
+    const finder = new ContentFinder((file) => hash(file, pool, job));
     let count = 0;
     const request = { paths: [folder], ownFolders: [this.#context.cacheDirectory] };
     for await (const batch of walkFolders(request, job.signal)) {
@@ -121,56 +129,37 @@ class RelinkHandler implements JobHandler<RelinkParameters, RelinkItem> {
         if (walked.kind === 'failed') job.log(walked.problem.message);
         if (walked.kind !== 'photo') continue;
         count += 1;
-        if (!sizes.has(walked.bytes)) continue;
-        const sameSize = files.get(walked.bytes);
-        if (sameSize === undefined) files.set(walked.bytes, [walked.path]);
-        else sameSize.push(walked.path);
+        if (sizes.has(walked.bytes)) finder.add(walked.path, walked.bytes);
       }
       job.activity(`Looking through ${folder}: ${count} photos`);
     }
-    return files;
+    return finder;
   }
 
-  /** Null for what cannot be read: another file may be the one. */
-  async #hash(file: string, job: Run): Promise<HashedFile | null> {
-    let working = this.#working.get(job);
-    if (working === undefined) {
-      working = { pool: takeInspectPool(), hashes: new Map() };
-      this.#working.set(job, working);
-    }
-    let hash = working.hashes.get(file);
-    if (hash === undefined) {
-      hash = working.pool.hash(file, job.signal);
-      working.hashes.set(file, hash);
-    }
-    try {
-      return await hash;
-    } catch (error) {
-      job.log(HeliochromeError.from(error).message);
-      return null;
-    }
+  /** Whether no other photo lies there. */
+  #isFree(file: string, { id }: MasterRow): boolean {
+    const other = this.#context.catalog.masters.byPath(file);
+    return other === null || other.id === id;
   }
 
-  #link(
-    master: MasterRow,
-    file: { path: string; bytes: number; modifiedAt: number },
-    job: Run,
-  ): ItemEnd {
-    const { masters } = this.#context.catalog;
-    const other = masters.byPath(file.path);
-    if (other === null || other.id === master.id) {
-      masters.relink(master.id, file);
-      return { state: 'done' };
+  #link(master: MasterRow, file: FoundFile, job: Run): ItemEnd {
+    if (!this.#isFree(file.path, master)) {
+      return { state: 'failed', error: notFound(master, job) };
     }
-    return { state: 'failed', error: notFound(master, job) };
+    this.#context.catalog.masters.relink(master.id, file);
+    return { state: 'done' };
   }
 }
 
-/** Files of a master's name before the others. */
-function nameFirst(files: readonly string[], master: MasterRow): string[] {
-  const name = path.basename(master.path);
-  const same = files.filter((file) => path.basename(file) === name);
-  return [...same, ...files.filter((file) => path.basename(file) !== name)];
+/** Null for what cannot be read: another file may be the one. @throws HeliochromeError cancelled */
+async function hash(file: string, pool: InspectPool, job: Run): Promise<HashedFile | null> {
+  try {
+    return await pool.hash(file, job.signal);
+  } catch (error) {
+    job.signal.throwIfAborted();
+    job.log(HeliochromeError.from(error).message);
+    return null;
+  }
 }
 
 function notFound(master: MasterRow, { parameters: { folder } }: Run): HeliochromeError {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -7,6 +8,7 @@ import { photoQuerySchema, type PhotoDetails } from '../../../src-shared/domain/
 import { importHandler } from '../../../src-main/usecases/importing/importHandler.ts';
 import { relinkHandler } from '../../../src-main/usecases/importing/relinkHandler.ts';
 import { verifyHandler } from '../../../src-main/usecases/importing/verifyHandler.ts';
+import { reading } from '../../support/catalogFixture.ts';
 import { temporaryFolder } from '../../support/photographs.ts';
 import { writeGreyPhoto, writeGreyTiff } from '../../support/scanFolder.ts';
 import { openTestLibrary, type TestLibrary } from '../../support/testLibrary.ts';
@@ -92,6 +94,43 @@ test('moved masters are found by their contents, whatever they are called now', 
   const again = await run('relink', { folder: path.join(root, 'new') });
   assert.deepEqual([again.total, again.failed], [2, 1]);
   assert.equal(photo('3.png').missing, false);
+});
+
+test('many masters of one size are told apart, in whatever order they are found, also after a restart', async (t) => {
+  const { library, root, run } = await openArchive(t);
+  const { catalog } = library;
+  const [from, to] = [path.join(root, 'plates'), path.join(root, 'moved')];
+  await mkdir(from);
+  for (let number = 0; number < 40; number += 1) {
+    await writeFile(path.join(from, `plate ${number}.tif`), Buffer.alloc(500, number));
+    const bytes = await readFile(path.join(from, `plate ${number}.tif`));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const found = { path: path.join(from, `plate ${number}.tif`), bytes: 500, modifiedAt: 1 };
+    catalog.masters.add(found, { ...reading(), sha256 });
+  }
+  await mkdir(to);
+  // Half of them keep their names; the others take each other's.
+  for (let number = 0; number < 40; number += 1) {
+    const name = number < 20 ? number : 59 - number;
+    await rename(path.join(from, `plate ${number}.tif`), path.join(to, `plate ${name}.tif`));
+  }
+  const job = await run('relink', { folder: to });
+  assert.deepEqual([job.state, job.total, job.failed], ['done', 40, 0]);
+  for (const master of catalog.masters.list(0, 100).filter(({ bytes }) => bytes === 500)) {
+    const bytes = await readFile(master.path);
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), master.sha256);
+  }
+  assert.equal(catalog.info().missing, 0);
+
+  // A job that was listed before the program ended looks through the folder again.
+  const [plate] = catalog.masters.list(0, 100).filter(({ bytes }) => bytes === 500);
+  await rename(plate.path, path.join(root, 'back.tif'));
+  catalog.masters.setMissing(plate.id, true);
+  const row = catalog.jobs.create('relink', 'Listed', { folder: root });
+  catalog.jobs.addItems(row.id, [{ label: 'x', photoId: null, data: { masterId: plate.id } }]);
+  catalog.jobs.update(row.id, { listed: true });
+  await run('verify', { photos: { ids: [] } });
+  assert.equal(catalog.masters.get(plate.id)?.path, path.join(root, 'back.tif'));
 });
 
 test('a file that is in the library already is not given to another photo', async (t) => {
