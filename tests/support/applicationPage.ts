@@ -80,6 +80,10 @@ export async function openApplicationPage(
 /** What axe finds that is serious or worse: rule and elements. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(axeCore.source);
+  // Colors that are still changing, as after another theme, have no contrast to be measured.
+  await page.evaluate(async () => {
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  });
   // As text: these tests are compiled without the browser's types.
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
   return violations
