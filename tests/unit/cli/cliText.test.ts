@@ -68,7 +68,7 @@ test('the bar gives way to lines and goes at the end', async () => {
   bar.hide();
   bar.restore();
   bar.end();
-  assert.equal(written.at(-1), '\r\u001b[K');
+  assert.deepEqual(written.slice(-1), ['\r\u001b[K']);
 });
 
 test('JSON lines fit the schema, also those of failures', () => {
