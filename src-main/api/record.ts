@@ -32,11 +32,12 @@ export interface AuditLine {
   readonly photoIds: readonly number[];
 }
 
-/** Beyond this the photos of a step are named in one line. */
+/** Beyond this the photos of a step are named in one line: so many lines, or so many characters in them. */
 const mostLines = 1000;
+const mostCharacters = 200_000;
 
 /** Numbers in few words: `1–5, 8`. */
-export function rangesOf(ids: readonly number[]): string {
+function rangesOf(ids: readonly number[]): string {
   const sorted = ids.toSorted((left, right) => left - right);
   const ranges: [number, number][] = [];
   let last: [number, number] | null = null;
@@ -56,7 +57,7 @@ export function writeAudit(application: Application, line: AuditLine): void {
   const { operator } = application.settings.get();
   const { action, details, photoIds } = line;
   if (photoIds.length === 0) audit.add({ operator, action, photoId: null, details });
-  else if (photoIds.length <= mostLines) {
+  else if (photoIds.length <= mostLines && photoIds.length * details.length <= mostCharacters) {
     for (const photoId of photoIds) audit.add({ operator, action, photoId, details });
   } else {
     const named = `${details} (photos ${rangesOf(photoIds)})`;

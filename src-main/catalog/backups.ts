@@ -8,7 +8,7 @@ import { forgetTemporary, temporaryBeside } from '../platform/temporaryFiles.ts'
 import { describeCatalogError } from './catalogErrors.ts';
 
 /** The folder of a library's backups, beside it: `Mine.backups` of `Mine.heliochrome`. */
-export function backupFolder(library: string): string {
+function backupFolder(library: string): string {
   const { dir, name } = path.parse(library);
   return path.join(dir, `${name}.backups`);
 }

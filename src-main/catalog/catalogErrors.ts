@@ -16,7 +16,7 @@ export function libraryDamaged(path: string, reason: string, cause?: unknown): H
 }
 
 /** Another program has the library open, or this one has it open already. */
-export function libraryLocked(path: string, cause?: unknown): HeliochromeError {
+function libraryLocked(path: string, cause?: unknown): HeliochromeError {
   return new HeliochromeError(
     'library-locked',
     `The library ${path} is open in another program.`,

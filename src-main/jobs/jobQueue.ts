@@ -12,6 +12,7 @@ import { JobRun, type RunEnd } from './jobRun.ts';
 import { isOver, nextState, type JobEvent } from './jobStateMachine.ts';
 import type { AnyJobHandler, JobQueue, Lane } from './jobTypes.ts';
 import { movedBefore } from './queueOrder.ts';
+import { UnstoredEnds } from './unstoredEnds.ts';
 
 /** What a job queue needs. */
 export interface JobQueueOptions {
@@ -50,6 +51,7 @@ class PersistentJobQueue implements JobQueue {
   readonly #busy = new Set<Lane>();
   readonly #notices: ChangeNotices<Job>;
   readonly #removal: JobRemoval;
+  readonly #unstored: UnstoredEnds;
   /** Counts of jobs that do not run, which only this queue changes. */
   readonly #counts = new Map<number, JobCounts>();
   #idleWaiters: (() => void)[] = [];
@@ -65,6 +67,7 @@ class PersistentJobQueue implements JobQueue {
         log.error(`A change of a job could not be told: ${String(error)}`);
       },
     );
+    this.#unstored = new UnstoredEnds(store);
     this.#removal = new JobRemoval(store, (error) => {
       log.error(`A job that was removed could not be deleted: ${String(error)}`);
     });
@@ -107,14 +110,14 @@ class PersistentJobQueue implements JobQueue {
 
   resume(jobId: number): Job {
     this.#assertOpen();
-    const row = this.#apply(this.#row(jobId), 'resume');
+    const row = this.#apply(this.#settledRow(jobId), 'resume');
     this.#wakeSoon();
     return this.#job(row);
   }
 
   retry(jobId: number): Job {
     this.#assertOpen();
-    const row = this.#row(jobId);
+    const row = this.#settledRow(jobId);
     nextState(row.state, 'retry');
     const queued = this.#store.transaction(() => {
       this.#store.retryFailed(jobId);
@@ -148,7 +151,7 @@ class PersistentJobQueue implements JobQueue {
 
   remove(jobId: number): void {
     this.#assertOpen();
-    const row = this.#row(jobId);
+    const row = this.#settledRow(jobId);
     if (!isOver(row.state)) {
       throw new HeliochromeError(
         'usage',
@@ -267,19 +270,21 @@ class PersistentJobQueue implements JobQueue {
   #storeEnd(jobId: number, active: ActiveRun, end: RunEnd): void {
     if (active.over) return;
     active.over = true;
+    const [event, change, line] = describeEnd(active.stopping, end);
+    this.#counts.set(jobId, active.run.counts);
     try {
-      const [event, change, line] = describeEnd(active.stopping, end);
       active.run.settle(line);
-      this.#counts.set(jobId, active.run.counts);
       this.#apply(this.#row(jobId), event, change);
     } catch (error) {
       this.#log.error(`The end of job ${jobId} could not be stored: ${String(error)}`);
+      this.#unstored.add(jobId, event, change);
+      this.#changed(jobId);
     }
   }
 
   async #stop(jobId: number, event: 'pause' | 'cancel'): Promise<Job> {
     this.#assertOpen();
-    const row = this.#row(jobId);
+    const row = this.#settledRow(jobId);
     const active = this.#active.get(jobId);
     nextState(row.state, event);
     if (row.state !== 'running' || active === undefined || active.over) {
@@ -345,6 +350,11 @@ class PersistentJobQueue implements JobQueue {
     );
   }
 
+  /** A job that is to be steered, its last end stored. */
+  #settledRow(jobId: number): JobRow {
+    return this.#unstored.settle(this.#row(jobId));
+  }
+
   #lastPosition(): number {
     return this.#store.list().reduce((last, { position }) => Math.max(last, position), 0);
   }
@@ -363,7 +373,8 @@ class PersistentJobQueue implements JobQueue {
     return row === null ? null : this.#job(row);
   }
 
-  #job(stored: JobRow): Job {
+  #job(row: JobRow): Job {
+    const stored = this.#unstored.told(row);
     const active = this.#active.get(stored.id);
     const run = active?.over === false ? active.run : null;
     const counts = run?.counts ?? this.#countsOf(stored.id);

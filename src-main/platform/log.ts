@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** From the gravest to the most talkative. */
-export const logLevels = ['error', 'warning', 'info', 'debug'] as const;
+const logLevels = ['error', 'warning', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Facts to a line, written as JSON after its text. */

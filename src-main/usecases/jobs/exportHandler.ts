@@ -25,7 +25,13 @@ import { selectedPhotos } from './selectedPhotos.ts';
 
 type Parameters = CallPayload<'jobs.export'>;
 
-const dataSchema = z.strictObject({ versionId: idSchema, name: z.string().min(1) });
+/** A path below the export's folder: what a library from elsewhere has stored must not lead out of it. */
+const nameSchema = z
+  .string()
+  .min(1)
+  .refine((name) => name.split(/[/\\]/).every((part) => part !== '' && part !== '..'));
+
+const dataSchema = z.strictObject({ versionId: idSchema, name: nameSchema });
 type Data = z.infer<typeof dataSchema>;
 
 /** Rendering one result uses all cores; a second is read meanwhile. */

@@ -8,7 +8,7 @@ import { photoObstacle } from './photoObstacle.ts';
 import { selectedPhotos } from './selectedPhotos.ts';
 
 /** Which photos get their thumbnails. */
-export const thumbnailsParametersSchema = z.strictObject({ photos: photoSelectionSchema });
+const thumbnailsParametersSchema = z.strictObject({ photos: photoSelectionSchema });
 type Parameters = z.infer<typeof thumbnailsParametersSchema>;
 
 const dataSchema = z.strictObject({});

@@ -22,7 +22,7 @@ export function sourceOf(context: LibraryContext, photoId: number): PhotoSource 
 }
 
 /** Names a coloring of a photo; its finish does not count. */
-export function coloringKey(source: PhotoSource, { model, ...recipe }: Recipe): string {
+function coloringKey(source: PhotoSource, { model, ...recipe }: Recipe): string {
   const { temperature, decisiveness, hints } = recipe;
   const named = [pixelKey(source), model, temperature, decisiveness, hints];
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 40);

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { Catalog } from '../../../src-main/catalog/catalogTypes.ts';
 import { newVersion } from '../../support/catalogFixture.ts';
 import { addPhotos, LibraryFolder, withCode } from '../../support/libraryFolder.ts';
+import { mountSmallDisk } from '../../support/smallDisk.ts';
 
 const folder = new LibraryFolder();
-const disk = mkdtempSync(path.join(os.tmpdir(), 'heliochrome-disk-'));
-const mounted =
-  process.platform === 'linux' &&
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', disk]).status === 0;
-after(() => {
-  if (mounted) spawnSync('umount', ['-l', disk]);
-  rmdirSync(disk);
-});
+const disk = mountSmallDisk(3);
 
 /** Adds photos in small batches until the disk is full; gives how many were finished. */
 function fill(catalog: Catalog): number {
@@ -32,17 +24,17 @@ function fill(catalog: Catalog): number {
 
 test(
   'a full disk loses nothing that was finished, and work goes on when there is room',
-  { skip: !mounted && 'a small disk can only be mounted by root on Linux', timeout: 120_000 },
+  { skip: disk === null && 'a small disk can only be mounted by root on Linux', timeout: 120_000 },
   async () => {
-    const file = path.join(disk, 'library.heliochrome');
-    const ballast = path.join(disk, 'ballast');
+    const file = path.join(disk!, 'library.heliochrome');
+    const ballast = path.join(disk!, 'ballast');
     writeFileSync(ballast, Buffer.alloc(1_000_000));
     const catalog = folder.create(file);
     const finished = fill(catalog);
     assert.ok(finished > 0);
     assert.equal(catalog.info().photos, finished);
     assert.equal(catalog.readOnly, null);
-    const copy = path.join(disk, 'copy.heliochrome');
+    const copy = path.join(disk!, 'copy.heliochrome');
     await assert.rejects(catalog.backup(copy), withCode('disk-full'));
     assert.equal(statSync(copy, { throwIfNoEntry: false }), undefined);
     catalog.close();
