@@ -1,18 +1,23 @@
-import { placeOf, type StencilGrid } from './stencilGrid.ts';
+import { placeOf, type GridArea, type StencilGrid } from './stencilGrid.ts';
 
-/** Rounds of balancing; more of them change the solver's speed no more. */
-const rounds = 8;
-/** A pixel that nobody takes from keeps at least this share. */
-const leastShare = 1e-6;
+/** Rounds of balancing: more on small grids, where they cost nothing. */
+const leastRounds = 8;
+const mostRounds = 40;
+const pixelRounds = 8e6;
+/** Limits of the factors: a pixel that nobody takes from still has an equation. */
+const leastFactor = 1e-6;
+const largestFactor = 1e6;
 
 /**
- * Factors for the equations that make them nearly symmetric: how much of what is given away in the picture passes
- * through each pixel, which is the stationary distribution of the random walk that follows the weights, approached
- * by a few steps of it.
+ * Factors for a grid's equations that make them nearly symmetric: how much of what is given away passes through each
+ * pixel, which is the stationary distribution of the random walk that follows the weights, approached by a few steps
+ * of it.
  *
  * Levin's weights are far from symmetric: a pixel on an edge takes from both sides, which take next to nothing from
  * it. Unbalanced, such equations count for as much as any other when coarse grids gather residuals, and the
- * multigrid cycle does not converge. The answer is not touched: each equation is multiplied as a whole.
+ * multigrid cycle diverges. On coarse grids the same is done for what shows only at their scale (De Sterck et al.,
+ * "Multilevel adaptive aggregation for Markov chains", SIAM J. Sci. Comput. 30, 2008, use the distribution so). The
+ * answer is not touched: each equation is multiplied as a whole.
  *
  * @param grid with the weights of the whole picture, nothing held
  * @returns one factor a place of the grid
@@ -20,38 +25,61 @@ const leastShare = 1e-6;
 export function balanceFactors(grid: StencilGrid): Float32Array {
   const { width, height, stride } = grid;
   const count = stride * (height + 2);
-  let shares = new Float32Array(count);
+  let factors = new Float32Array(count);
   let next = new Float32Array(count);
   for (let y = 0; y < height; y += 1) {
     const first = placeOf(grid, 0, y);
-    shares.fill(1, first, first + width);
+    factors.fill(1, first, first + width);
   }
+  const rounds = Math.min(mostRounds, Math.max(leastRounds, pixelRounds / (width * height)));
   for (let round = 0; round < rounds; round += 1) {
-    walkOnce(grid, shares, next);
-    [shares, next] = [next, shares];
+    walkOnce(grid, factors, next);
+    [factors, next] = [next, factors];
   }
-  for (let at = 0; at < count; at += 1) shares[at] = Math.max(leastShare, shares[at]);
-  return shares;
+  return factors;
 }
 
 /** One step of the walk; half of everything stays where it is, so that nothing swings. */
-function walkOnce(grid: StencilGrid, shares: Float32Array, next: Float32Array): void {
+function walkOnce(grid: StencilGrid, factors: Float32Array, next: Float32Array): void {
   const { width, height, stride, weights } = grid;
   for (let y = 0; y < height; y += 1) {
     const first = placeOf(grid, 0, y);
     for (let at = first; at < first + width; at += 1) {
       const above = at - stride;
       const below = at + stride;
+      const w = 8 * at;
+      // Coarse weights can be slightly negative.
       const given =
-        weights[8 * above + 6] * shares[above] +
-        weights[8 * above - 1] * shares[above - 1] +
-        weights[8 * above + 13] * shares[above + 1] +
-        weights[8 * at - 4] * shares[at - 1] +
-        weights[8 * at + 11] * shares[at + 1] +
-        weights[8 * below - 6] * shares[below - 1] +
-        weights[8 * below + 1] * shares[below] +
-        weights[8 * below + 8] * shares[below + 1];
-      next[at] = 0.5 * (shares[at] + given);
+        Math.abs(weights[8 * above + 6]) * factors[above] +
+        Math.abs(weights[8 * above - 1]) * factors[above - 1] +
+        Math.abs(weights[8 * above + 13]) * factors[above + 1] +
+        Math.abs(weights[w - 4]) * factors[at - 1] +
+        Math.abs(weights[w + 11]) * factors[at + 1] +
+        Math.abs(weights[8 * below - 6]) * factors[below - 1] +
+        Math.abs(weights[8 * below + 1]) * factors[below] +
+        Math.abs(weights[8 * below + 8]) * factors[below + 1];
+      const taken =
+        Math.abs(weights[w]) +
+        Math.abs(weights[w + 1]) +
+        Math.abs(weights[w + 2]) +
+        Math.abs(weights[w + 3]) +
+        Math.abs(weights[w + 4]) +
+        Math.abs(weights[w + 5]) +
+        Math.abs(weights[w + 6]) +
+        Math.abs(weights[w + 7]);
+      const passing = taken > 0 ? 0.5 * (factors[at] + given / taken) : factors[at];
+      next[at] = Math.min(largestFactor, Math.max(leastFactor, passing));
+    }
+  }
+}
+
+/** Multiplies a part of a grid's equations by their factors. */
+export function scaleEquations(grid: StencilGrid, factors: Float32Array, area: GridArea): void {
+  for (let y = area.top; y < area.bottom; y += 1) {
+    const first = placeOf(grid, area.left, y);
+    for (let at = first; at < first + area.right - area.left; at += 1) {
+      for (let w = 8 * at; w < 8 * at + 8; w += 1) grid.weights[w] *= factors[at];
+      grid.pull[at] *= factors[at];
     }
   }
 }

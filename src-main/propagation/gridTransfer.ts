@@ -125,11 +125,12 @@ export function writeMiddles(
   }
 }
 
-/** Brings a residual to the coarse grid: each coarse pixel gathers what its fine neighbors interpolate from it. */
+/** Brings a residual to the coarse grid: each coarse pixel gathers what its fine neighbors interpolate from it. @param balance the coarse equations' factors */
 export function restrictField(
   fine: StencilGrid,
   coarse: StencilGrid,
   { weights: transfer }: GridTransfer,
+  balance: Float32Array,
   values: Float32Array,
   out: Float32Array,
 ): void {
@@ -148,26 +149,29 @@ export function restrictField(
       const sw = transfer[cell - 8 + 5];
       const s = transfer[cell + 2];
       const se = transfer[cell + 4];
+      const scale = balance[at];
       out[2 * at] =
-        values[i] +
-        nw * values[i - row - 2] +
-        n * values[i - row] +
-        ne * values[i - row + 2] +
-        west * values[i - 2] +
-        east * values[i + 2] +
-        sw * values[i + row - 2] +
-        s * values[i + row] +
-        se * values[i + row + 2];
+        scale *
+        (values[i] +
+          nw * values[i - row - 2] +
+          n * values[i - row] +
+          ne * values[i - row + 2] +
+          west * values[i - 2] +
+          east * values[i + 2] +
+          sw * values[i + row - 2] +
+          s * values[i + row] +
+          se * values[i + row + 2]);
       out[2 * at + 1] =
-        values[i + 1] +
-        nw * values[i - row - 1] +
-        n * values[i - row + 1] +
-        ne * values[i - row + 3] +
-        west * values[i - 1] +
-        east * values[i + 3] +
-        sw * values[i + row - 1] +
-        s * values[i + row + 1] +
-        se * values[i + row + 3];
+        scale *
+        (values[i + 1] +
+          nw * values[i - row - 1] +
+          n * values[i - row + 1] +
+          ne * values[i - row + 3] +
+          west * values[i - 1] +
+          east * values[i + 3] +
+          sw * values[i + row - 1] +
+          s * values[i + row + 1] +
+          se * values[i + row + 3]);
     }
   }
 }

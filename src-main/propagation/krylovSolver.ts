@@ -1,3 +1,4 @@
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { applyGrid } from './operator.ts';
 import { createField, type StencilGrid } from './stencilGrid.ts';
 
@@ -120,6 +121,7 @@ export class KrylovSolver {
     this.#lastEnergy = [energy0, energy1];
     const length0 = energy0 > 0 ? sum0 / energy0 : 0;
     const length1 = energy1 > 0 ? sum1 / energy1 : 0;
+    if (!Number.isFinite(length0 + length1)) throw brokenDown();
     let largest = 0;
     for (let i = 0; i < image.length; i += 2) {
       const change0 = length0 * direction[i];
@@ -133,4 +135,13 @@ export class KrylovSolver {
     }
     return largest;
   }
+}
+
+/** A comparison with NaN is false, and would pass for an answer. */
+function brokenDown(): HeliochromeError {
+  return new HeliochromeError(
+    'internal',
+    'The equations of spreading hints could not be solved for this photo.',
+    'Please report this with the photo. The model alone can spread the hints (mix 0).',
+  );
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
 import { cancelled } from '../platform/systemError.ts';
-import { balanceFactors } from './balance.ts';
+import { balanceFactors, scaleEquations } from './balance.ts';
 import { KrylovSolver } from './krylovSolver.ts';
 import { knownBorder, takeFromKnown } from './knownBorder.ts';
 import { writeLevinWeight, writeLevinWeights } from './levinWeights.ts';
@@ -66,6 +66,8 @@ export class LevinPropagation {
     writeLevinWeights(this.#grid, luminance, wholeArea(luminance));
     this.#factors = balanceFactors(this.#grid);
     this.#multigrid = new Multigrid(this.#grid);
+    scaleEquations(this.#grid, this.#factors, wholeArea(luminance));
+    this.#multigrid.balance();
     this.#solver = new KrylovSolver(this.#grid, this.#multigrid);
     this.#rightSide = createField(this.#grid);
     this.#state = new Float32Array(luminance.width * luminance.height).fill(NaN);
