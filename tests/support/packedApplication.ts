@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -42,6 +42,20 @@ async function makeDistribution(folder: string): Promise<void> {
   for (const name of [...others, 'locales/de.pak']) await writeFile(path.join(folder, name), '');
 }
 
+/**
+ * The installed packages a second time, as hard links where the file system allows it. (Through symbolic links npm, which
+ * tells electron-builder what depends on what, takes packages for projects of their own and loses what they need.)
+ */
+async function linkModules(from: string, to: string): Promise<void> {
+  const run = promisify(execFile);
+  try {
+    await run('cp', ['-al', from, to]);
+  } catch {
+    await rm(to, { recursive: true, force: true });
+    await run('cp', ['-a', from, to]);
+  }
+}
+
 /** Copies what packing reads into a folder of its own, so that whoever builds in the repository does not disturb it. */
 async function makeProject(folder: string): Promise<void> {
   const copied = ['package.json', 'package-lock.json', 'LICENSE', 'electron-builder.yml'];
@@ -49,7 +63,7 @@ async function makeProject(folder: string): Promise<void> {
   for (const name of [...copied, ...folders, 'build/kernels', 'README.md']) {
     await cp(path.join(repository, name), path.join(folder, name), { recursive: true });
   }
-  await symlink(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
+  await linkModules(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
   const place = { root: repository, output: path.join(folder, 'build') };
   await bundleMain(place);
   await bundlePreload(place);
