@@ -3,7 +3,7 @@ import { placeOf, type GridArea, type StencilGrid } from './stencilGrid.ts';
 /** Rounds of balancing: more on small grids, where they cost nothing. */
 const leastRounds = 8;
 const mostRounds = 40;
-const pixelRounds = 8e6;
+const pixelRounds = 4e6;
 /** Limits of the factors: a pixel that nobody takes from still has an equation. */
 const leastFactor = 1e-6;
 const largestFactor = 1e6;

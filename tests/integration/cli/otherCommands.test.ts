@@ -127,6 +127,24 @@ describe('the other commands', () => {
     assert.ok(Math.abs(mean - result.psnr) < 1e-9);
   });
 
+  test('evaluate sets the ways of spreading hints beside each other', async () => {
+    const common = ['--photos', photos, '--model', 'tiny', '--engine', 'wasm', '--hints', '0,40'];
+    const run = await cli('evaluate', ...common, '--propagation', 'levin,mixed,learned');
+    assert.equal(run.status, 1, run.stderr);
+    const { hints, hintCurves, psnrGrey } = resultOf(run, 'evaluate');
+    assert.deepEqual(Object.keys(hintCurves), ['learned', 'levin', 'mixed']);
+    assert.deepEqual(hintCurves.learned, hints);
+    // Without hints edges have nothing to spread, and a mix is what the model says.
+    assert.equal(hintCurves.levin?.['0'], psnrGrey);
+    assert.equal(hintCurves.mixed?.['0'], hints['0']);
+    assert.ok(hintCurves.levin['40'] > psnrGrey + 1, `${hintCurves.levin['40']}, ${psnrGrey}`);
+    assert.ok(Number.isFinite(hintCurves.mixed['40']));
+    assert.notEqual(hintCurves.mixed['40'], hintCurves.levin['40']);
+    const plain = await cli('evaluate', ...common);
+    assert.deepEqual(resultOf(plain, 'evaluate').hintCurves, {});
+    assert.deepEqual(resultOf(plain, 'evaluate').hints, hints);
+  });
+
   test('evaluate takes so many photos as it is told, and stops where there is none', async () => {
     const run = await cli(
       'evaluate',

@@ -27,6 +27,7 @@ const wrongUsages: readonly (readonly [parameters: string, message: RegExp])[] =
   ['colorize a.jpg --out x --engine cuda', /'cuda' is invalid.*tensorflow, webgpu, wasm/],
   ['evaluate', /required option '--photos/i],
   ['evaluate --photos x --hints 1,a', /'1,a' is invalid/],
+  ['evaluate --photos x --propagation edges', /'edges' is invalid.*learned, levin, mixed/],
   ['train --photos x', /required option '-o, --out/i],
   ['doctor now', /too many arguments/i],
 ];
