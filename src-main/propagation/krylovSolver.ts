@@ -32,6 +32,8 @@ export class KrylovSolver {
   #lastDirection: Float32Array;
   #lastImage: Float32Array;
   #lastEnergy: Pair = [0, 0];
+  /** How much of the last direction was taken out of the new one. */
+  #shares: Pair = [0, 0];
   #steps = 0;
 
   constructor(grid: StencilGrid, preconditioner: Preconditioner) {
@@ -84,6 +86,7 @@ export class KrylovSolver {
 
   /** Takes out of the new direction what the last one has done already. */
   #orthogonalize(): void {
+    this.#shares = [0, 0];
     const [energy0, energy1] = this.#lastEnergy;
     if (energy0 === 0 && energy1 === 0) return;
     const [direction, image] = [this.#direction, this.#image];
@@ -95,6 +98,7 @@ export class KrylovSolver {
     }
     const share0 = energy0 > 0 ? sum0 / energy0 : 0;
     const share1 = energy1 > 0 ? sum1 / energy1 : 0;
+    this.#shares = [share0, share1];
     for (let i = 0; i < image.length; i += 2) {
       image[i] -= share0 * lastImage[i];
       image[i + 1] -= share1 * lastImage[i + 1];
@@ -119,8 +123,10 @@ export class KrylovSolver {
       energy1 += direction[i + 1] * image[i + 1];
     }
     this.#lastEnergy = [energy0, energy1];
-    const length0 = energy0 > 0 ? sum0 / energy0 : 0;
-    const length1 = energy1 > 0 ? sum1 / energy1 : 0;
+    if (energy0 <= 0) this.#restore(0);
+    if (energy1 <= 0) this.#restore(1);
+    const length0 = energy0 > 0 ? sum0 / energy0 : 1;
+    const length1 = energy1 > 0 ? sum1 / energy1 : 1;
     if (!Number.isFinite(length0 + length1)) throw brokenDown();
     let largest = 0;
     for (let i = 0; i < image.length; i += 2) {
@@ -134,6 +140,20 @@ export class KrylovSolver {
       if (change > largest) largest = change;
     }
     return largest;
+  }
+
+  /**
+   * Where the equations are so far from symmetric that a direction has no length, the cycle's own answer is taken as
+   * it is, and the next direction begins anew.
+   */
+  #restore(channel: 0 | 1): void {
+    const share = this.#shares[channel];
+    this.#lastEnergy[channel] = 0;
+    if (share === 0) return;
+    for (let i = channel; i < this.#image.length; i += 2) {
+      this.#image[i] += share * this.#lastImage[i];
+      this.#direction[i] += share * this.#lastDirection[i];
+    }
   }
 }
 

@@ -89,14 +89,19 @@ export class LevinPropagation {
     if (prior !== null) requireSize(this.#luminance, prior.chroma, 'prior');
     const anyKnown = known.mask.includes(1);
     if (!anyKnown)
-      return { chroma: priorOrGrey(this.#luminance, prior), iterations: 0, lastChange: 0 };
+      return {
+        chroma: priorOrGrey(this.#luminance, prior),
+        iterations: 0,
+        converged: true,
+        lastChange: 0,
+      };
     throwIfAborted(options.signal);
     this.#writeEquations(known, prior);
-    const { iterations, lastChange } = await this.#iterate(options);
-    return { chroma: this.#answer(known, prior), iterations, lastChange };
+    const progress = await this.#iterate(options);
+    return { chroma: this.#answer(known, prior), ...progress };
   }
 
-  async #iterate(options: PropagationOptions): Promise<{ iterations: number; lastChange: number }> {
+  async #iterate(options: PropagationOptions): Promise<Omit<PropagationReport, 'chroma'>> {
     const { tolerance = defaultTolerance, iterations = defaultIterations, signal } = options;
     this.#solver.start(this.#rightSide, this.#fresh);
     this.#fresh = false;
@@ -110,7 +115,7 @@ export class LevinPropagation {
       step += 1;
       calmSteps = lastChange <= tolerance ? calmSteps + 1 : 0;
     }
-    return { iterations: step, lastChange };
+    return { iterations: step, converged: calmSteps === calmStepsToEnd, lastChange };
   }
 
   /** Brings the equations in line with what is known and with the pulls, where these have changed. */

@@ -61,7 +61,7 @@ export async function mixAnswers(
       'Give a number from 0 (learned) to 1 (edges).',
     );
   }
-  if (mix === 0) return { chroma: learned, iterations: 0, lastChange: 0 };
+  if (mix === 0) return { chroma: learned, iterations: 0, converged: true, lastChange: 0 };
   const prior: PriorColors | null =
     mix === 1 ? null : { chroma: learned, pull: learnedPull(learned, mix) };
   return await propagation.solve(known, prior, options);

@@ -36,6 +36,8 @@ export interface PropagationReport {
   readonly chroma: ChromaPlane;
   /** Steps taken. */
   readonly iterations: number;
+  /** Whether colors had stopped changing; false when the steps were used up. */
+  readonly converged: boolean;
   /** The largest change of the last step, a\*b\*. */
   readonly lastChange: number;
 }
