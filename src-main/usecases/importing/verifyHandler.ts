@@ -109,7 +109,9 @@ class VerifyHandler implements JobHandler<VerifyParameters, VerifyItem> {
 
   #changed(master: MasterRow, file: HashedFile): ItemOutcome {
     const { masters } = this.#context.catalog;
-    const touched = file.bytes !== master.bytes || file.modifiedAt !== master.modifiedAt;
+    // File systems and copying programs round times differently.
+    const sameTime = Math.abs(file.modifiedAt - master.modifiedAt) < 2;
+    const touched = file.bytes !== master.bytes || !sameTime;
     const error = new HeliochromeError(
       'data-unusable',
       `The master is not what it was at import: ${master.path} (SHA-256 ${file.sha256} instead of ${master.sha256}` +
