@@ -1,5 +1,6 @@
 import type { CallPayload, CallResponse } from '../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import type { Review } from '../../src-shared/domain/photo.ts';
 import type { Version } from '../../src-shared/domain/version.ts';
 import { createVersion } from '../usecases/versions/createVersion.ts';
 import { previewVersion } from '../usecases/versions/previewVersion.ts';
@@ -43,6 +44,12 @@ export function versionCalls(application: Application): CallsOf<'versions'> {
     return result;
   }
 
+  /** An accepted version stands for its photo from then on: both are one step. */
+  function decide(photoId: number, versionId: number, decided: Review): number {
+    const moved = decided === 'accepted' ? versions().makeCurrent(photoId, versionId) : 0;
+    return moved + versions().review(versionId, decided);
+  }
+
   function review({
     versionId,
     review: decided,
@@ -51,7 +58,7 @@ export function versionCalls(application: Application): CallsOf<'versions'> {
     return changeVersion({
       label: `${reviewVerbs[decided]} version ${number}`,
       photoId,
-      work: () => versions().review(versionId, decided),
+      work: () => decide(photoId, versionId, decided),
       audit: { action: 'review', details: `Version ${number}: ${decided}`, photoIds: [photoId] },
     });
   }

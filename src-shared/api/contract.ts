@@ -271,6 +271,7 @@ export const contract = {
 
   // Versions.
   'versions.list': call(z.strictObject({ photoId: idSchema }), z.array(versionSchema)),
+  /** Accepting a version also lets it stand for its photo, in the same step of undo. */
   'versions.review': call(
     z.strictObject({ versionId: idSchema, review: reviewSchema }),
     changedSchema,

@@ -31,10 +31,7 @@ const reviewTexts = {
 export async function reviewShown(review: Review): Promise<void> {
   const { shown } = photo;
   if (shown === null) return;
-  const { id: versionId, photoId, number } = shown;
-  if (review === 'accepted' && !shown.current) {
-    await call('versions.makeCurrent', { photoId, versionId });
-  }
+  const { id: versionId, number } = shown;
   await call('versions.review', { versionId, review });
   tell(t(reviewTexts[review], { number }));
 }
