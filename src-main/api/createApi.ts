@@ -7,11 +7,13 @@ import { Application } from './application.ts';
 import { applicationCalls } from './applicationCalls.ts';
 import { collectionCalls } from './collectionCalls.ts';
 import { problemOf } from './describeProblem.ts';
+import { exportCalls } from './exportCalls.ts';
 import { historyCalls } from './historyCalls.ts';
 import { jobCalls } from './jobCalls.ts';
 import { libraryCalls } from './libraryCalls.ts';
 import { modelCalls } from './modelCalls.ts';
 import { photoCalls } from './photoCalls.ts';
+import { referenceCalls } from './referenceCalls.ts';
 import { versionCalls } from './versionCalls.ts';
 
 export type { Api, ApiOptions, DialogRequest, HostServices } from './apiTypes.ts';
@@ -25,7 +27,9 @@ function callTable(application: Application): CallTable {
     ...collectionCalls(application),
     ...photoCalls(application),
     ...versionCalls(application),
+    ...referenceCalls(application),
     ...jobCalls(application),
+    ...exportCalls(application),
     ...modelCalls(application),
   };
 }

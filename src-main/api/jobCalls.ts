@@ -65,6 +65,10 @@ export function jobCalls(application: Application): CallsOf<'jobs'> {
     });
   }
 
+  function applyHints(_payload: CallPayload<'jobs.applyHints'>): CallResponse<'jobs.applyHints'> {
+    throw usage('Hints cannot be carried over yet.', 'Come again.');
+  }
+
   function exportPhotos(payload: CallPayload<'jobs.export'>): CallResponse<'jobs.export'> {
     const photos = chosen(payload.photos);
     const plan = { ...payload.plan, folder: absolutePath(payload.plan.folder) };
@@ -125,6 +129,7 @@ export function jobCalls(application: Application): CallsOf<'jobs'> {
   return {
     'jobs.import': importPhotos,
     'jobs.colorize': colorize,
+    'jobs.applyHints': applyHints,
     'jobs.export': exportPhotos,
     'jobs.previewExport': ({ photos, plan }) => {
       const folder = plan.folder === null ? null : absolutePath(plan.folder);

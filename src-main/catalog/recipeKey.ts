@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Recipe } from '../../src-shared/domain/provenance.ts';
+import { referenceContent } from '../../src-shared/domain/reference.ts';
 
 /** JSON with the keys of objects in order: equal values give equal text. */
 function canonicalJson(value: unknown): string {
@@ -11,9 +12,18 @@ function canonicalJson(value: unknown): string {
   return `{${entries.join(',')}}`;
 }
 
-/** Equal for recipes that give the same chroma plane: all of a recipe but its finish. */
+/**
+ * Equal for recipes that give the same chroma plane: all of a recipe but its finish. What a recipe does not use is left
+ * out, so that keys kept from before it existed stay the same.
+ */
 export function recipeKey(recipe: Recipe): string {
-  const { model, temperature, decisiveness, hints } = recipe;
-  const text = canonicalJson({ model, temperature, decisiveness, hints });
+  const { model, temperature, decisiveness, hints, reference } = recipe;
+  const text = canonicalJson({
+    model,
+    temperature,
+    decisiveness,
+    hints,
+    ...(reference !== null && { reference: referenceContent(reference) }),
+  });
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

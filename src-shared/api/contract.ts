@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { hintSchema } from '../domain/hint.ts';
 import { jobItemSchema, jobSchema, jobItemStates, problemSchema } from '../domain/job.ts';
 import { finishSchema } from '../domain/finish.ts';
 import {
@@ -16,10 +15,18 @@ import {
 } from '../domain/photo.ts';
 import { settingsPatchSchema, settingsSchema } from '../domain/settings.ts';
 import { versionSchema } from '../domain/version.ts';
+import { coloringSchema } from './coloring.ts';
 import { exportPlanSchema, exportPreviewRequestSchema, exportPreviewSchema } from './exportPlan.ts';
+import { exportPresetListSchema, exportPresetSchema, presetNameSchema } from './exportPresets.ts';
+import { referenceCalls } from './referenceCalls.ts';
+import { guideCalls, placeFields, suggestionsSchema } from './guideCalls.ts';
 import { engineStateSchema, folderNames, libraryInfoSchema, modelEntrySchema } from './shapes.ts';
 
+export * from './coloring.ts';
 export * from './exportPlan.ts';
+export * from './guideCalls.ts';
+export * from './referenceCalls.ts';
+export * from './exportPresets.ts';
 export * from './shapes.ts';
 
 /**
@@ -48,15 +55,6 @@ const historyStep = z.strictObject({
   /** What it was, in words: “Rate 3 photos”. */
   label: z.string(),
 });
-
-/** What decides the colors, apart from the finish; what is left out is the model's own. */
-export const coloringSchema = z.strictObject({
-  model: z.string().min(1).max(200),
-  temperature: z.number().positive().max(2).optional(),
-  decisiveness: z.number().min(0).max(1).optional(),
-  hints: z.array(hintSchema).max(10_000).default([]),
-});
-export type Coloring = z.infer<typeof coloringSchema>;
 
 const call = <Request extends z.ZodType, Response extends z.ZodType>(
   request: Request,
@@ -299,9 +297,44 @@ export const contract = {
       photoId: idSchema,
       coloring: coloringSchema,
       stream: z.string().min(1).max(100),
+      /** While the pen moves: sooner, with colors that may still be settling far from the hints. */
+      draft: z.boolean().default(false),
     }),
     z.strictObject({ key: z.string(), seconds: z.number() }),
   ),
+  /**
+   * One stroke of the pen, or another change of hints: colors the photo and keeps the result as its current version, as
+   * one step of the photo's undo. It takes the place (and number) of the given version where that is the current one,
+   * has hints and is not reviewed; else it is a new version.
+   */
+  'versions.guide': call(
+    z.strictObject({
+      photoId: idSchema,
+      /** The version that the hints were drawn on; null: the original. */
+      versionId: idSchema.nullable(),
+      coloring: coloringSchema,
+      finish: finishSchema,
+      /** What undo calls it, such as “Dab dark red”. */
+      label: z.string().trim().min(1).max(200),
+    }),
+    versionSchema,
+  ),
+
+  // Guided color.
+  ...guideCalls,
+  /** Colors that are likely at a place, given the hints so far. */
+  'photos.suggestColors': call(
+    z.strictObject({
+      photoId: idSchema,
+      /** The version that is worked on; null: the original. */
+      versionId: idSchema.nullable(),
+      coloring: coloringSchema,
+      ...placeFields,
+    }),
+    suggestionsSchema,
+  ),
+
+  ...referenceCalls,
 
   // Jobs. Each start call answers at once.
   'jobs.import': call(
@@ -317,7 +350,7 @@ export const contract = {
   'jobs.colorize': call(
     z.strictObject({
       photos: photoSelectionSchema,
-      coloring: coloringSchema.omit({ hints: true }),
+      coloring: coloringSchema.omit({ hints: true, edges: true }),
       finish: finishSchema.prefault({}),
       /** Photos that have a version by the same recipe get another one only if true. */
       again: z.boolean().default(false),
@@ -330,6 +363,14 @@ export const contract = {
   ),
   /** What an export would write, and what stands in its way. Looks at up to 10,000 results and writes nothing. */
   'jobs.previewExport': call(exportPreviewRequestSchema, exportPreviewSchema),
+  /** Plans kept under names, those that come with the program first. */
+  'exports.presets': call(nothing, exportPresetListSchema),
+  /** Keeps a plan; one of the same name is replaced, unless it comes with the program. */
+  'exports.savePreset': call(exportPresetSchema, exportPresetListSchema),
+  'exports.removePreset': call(
+    z.strictObject({ name: presetNameSchema }),
+    exportPresetListSchema,
+  ),
   'jobs.train': call(
     z.strictObject({
       /** Color photographs of the library … */
@@ -420,10 +461,13 @@ export const apiEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('photos'), ids: z.array(idSchema).nullable() }),
   z.strictObject({ type: z.literal('versions'), photoId: idSchema }),
   z.strictObject({ type: z.literal('collections') }),
+  /** The references kept changed, or more is known of which photos are alike. */
+  z.strictObject({ type: z.literal('references') }),
   /** Another library was opened, or its figures changed. */
   z.strictObject({ type: z.literal('library'), library: libraryInfoSchema.nullable() }),
   z.strictObject({ type: z.literal('settings'), settings: settingsSchema }),
   z.strictObject({ type: z.literal('models') }),
+  z.strictObject({ type: z.literal('palettes') }),
   z.strictObject({ type: z.literal('engine'), engine: engineStateSchema }),
   z.strictObject({
     type: z.literal('notice'),

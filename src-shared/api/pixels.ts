@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../domain/photo.ts';
+import { pictureKeySchema } from '../domain/reference.ts';
 
 /**
  * Pixels are asked for by catalog id, never by path: `photo://library/<path>` in Electron, `/pixels/<path>` over HTTP.
@@ -11,6 +12,8 @@ import { idSchema } from '../domain/photo.ts';
  * | `info/<photo>` | JSON {@link PyramidInfo} |
  * | `tile/<photo>/<level>/<column>/<row>` | PNG, 8-bit grey, sRGB: luminance, upright; level 0 is full size, each next half of it |
  * | `chroma/<version>` and `preview/<key>` | binary chroma plane, see `chromaFormat.ts` |
+ * | `reference/<sha256>` | WebP of a reference photograph's small copy, long side 512 at most |
+ * | `match/<key>` | binary map of where colors come from, see `matchFormat.ts` |
  *
  * A pixel of a level is the mean L\* of the four of the finer level at twice its place (fewer at the right and bottom
  * border), so that pixel (x, y) of level n always covers the master from (x·2ⁿ, y·2ⁿ) on. Thumbnails may be kept for good
@@ -64,6 +67,8 @@ const pathSchemas = {
   ]),
   chroma: z.tuple([z.literal('chroma'), id]),
   preview: z.tuple([z.literal('preview'), key]),
+  reference: z.tuple([z.literal('reference'), pictureKeySchema]),
+  match: z.tuple([z.literal('match'), key]),
 } as const;
 
 /** What a pixel path asks for. */
@@ -79,7 +84,9 @@ export type PixelRequest =
       readonly row: number;
     }
   | { readonly kind: 'chroma'; readonly versionId: number }
-  | { readonly kind: 'preview'; readonly key: string };
+  | { readonly kind: 'preview'; readonly key: string }
+  | { readonly kind: 'reference'; readonly sha256: string }
+  | { readonly kind: 'match'; readonly key: string };
 
 /** Reads a pixel path (no leading slash). @returns null for anything that is not one */
 export function parsePixelPath(path: string): PixelRequest | null {
@@ -102,6 +109,10 @@ export function parsePixelPath(path: string): PixelRequest | null {
       return { kind: 'chroma', versionId: value[1] };
     case 'preview':
       return { kind: 'preview', key: value[1] };
+    case 'reference':
+      return { kind: 'reference', sha256: value[1] };
+    case 'match':
+      return { kind: 'match', key: value[1] };
   }
 }
 
@@ -120,5 +131,9 @@ export function pixelPath(request: PixelRequest): string {
       return `chroma/${request.versionId}`;
     case 'preview':
       return `preview/${request.key}`;
+    case 'reference':
+      return `reference/${request.sha256}`;
+    case 'match':
+      return `match/${request.key}`;
   }
 }

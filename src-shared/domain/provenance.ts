@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { finishSchema } from './finish.ts';
-import { hintSchema } from './hint.ts';
+import { edgesSchema, hintsSchema } from './hint.ts';
 import { encodingSchema, type Encoding } from './outputFormat.ts';
+import { referenceSchema, sameReferences } from './reference.ts';
 
 /**
  * The IPTC's term for pictures with content that a trained model made: the colors of a colorized photograph are
@@ -28,7 +29,11 @@ export const recipeSchema = z.strictObject({
   temperature: z.number().positive(),
   /** 0 the averaged color … 1 the decisive one. */
   decisiveness: z.number().min(0).max(1),
-  hints: z.array(hintSchema),
+  hints: hintsSchema,
+  /** How the hints spread: 0 by the model alone (all that older recipes knew) … 1 by edges alone; 0 without hints. */
+  edges: edgesSchema.default(0),
+  /** Photographs that the colors were taken from; null in recipes from before there were any. */
+  reference: referenceSchema.nullable().default(null),
   finish: finishSchema,
 });
 
@@ -98,6 +103,7 @@ export function differenceFrom(
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
     ['temperature', recipe.temperature, wanted.recipe.temperature],
     ['decisiveness', recipe.decisiveness, wanted.recipe.decisiveness],
+    ['edges', recipe.edges, wanted.recipe.edges],
     ['strength', recipe.finish.strength, wanted.recipe.finish.strength],
     ['saturation', recipe.finish.saturation, wanted.recipe.finish.saturation],
     ['format', result.encoding.format, wanted.encoding.format],
@@ -108,5 +114,7 @@ export function differenceFrom(
     if (made !== asked) return `it was made with ${name} ${String(made)}, not ${String(asked)}`;
   }
   const sameHints = JSON.stringify(recipe.hints) === JSON.stringify(wanted.recipe.hints);
-  return sameHints ? null : 'it was made with other hints';
+  if (!sameHints) return 'it was made with other hints';
+  const sameReference = sameReferences(recipe.reference, wanted.recipe.reference);
+  return sameReference ? null : 'it was made with other reference photographs';
 }

@@ -223,6 +223,10 @@ async function answer(asked: Asked, request: PixelRequest): Promise<Response> {
       return chroma(asked, request.versionId);
     case 'preview':
       return preview(asked, request.key);
+    case 'reference':
+      throw notFound(`reference ${request.sha256} in this library`);
+    case 'match':
+      throw notFound(`match map ${request.key}`);
   }
 }
 

@@ -34,6 +34,7 @@ export async function resolveColoring(
     temperature: coloring.temperature ?? output.temperature,
     decisiveness: coloring.decisiveness ?? output.decisiveness,
     hints: [...coloring.hints],
+    reference: coloring.reference,
     finish,
   };
   return { model, recipe };

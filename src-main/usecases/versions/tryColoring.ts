@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Recipe } from '../../../src-shared/domain/provenance.ts';
+import { referenceContent } from '../../../src-shared/domain/reference.ts';
 import type { PhotoSource } from '../../catalog/catalogTypes.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
 import { assertUnchanged, pixelKey } from '../pixels/photoFile.ts';
@@ -23,8 +24,15 @@ export function sourceOf(context: LibraryContext, photoId: number): PhotoSource 
 
 /** Names a coloring of a photo; its finish does not count. */
 function coloringKey(source: PhotoSource, { model, ...recipe }: Recipe): string {
-  const { temperature, decisiveness, hints } = recipe;
-  const named = [pixelKey(source), model, temperature, decisiveness, hints];
+  const { temperature, decisiveness, hints, reference } = recipe;
+  const named = [
+    pixelKey(source),
+    model,
+    temperature,
+    decisiveness,
+    hints,
+    referenceContent(reference),
+  ];
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 40);
 }
 

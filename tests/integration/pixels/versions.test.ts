@@ -63,6 +63,7 @@ function keepWheel(library: TestLibrary, photoId: number, chroma: number): numbe
     temperature: 0.38,
     decisiveness: 0.5,
     hints: [],
+    reference: null,
     finish: defaultFinish,
   };
   const engine = { name: 'wasm', device: 'test' };

@@ -29,6 +29,7 @@ const record: Provenance = provenanceSchema.parse({
     temperature: 0.4,
     decisiveness: 0.5,
     hints: [],
+    reference: null,
     finish: { strength: 1, saturation: 1 },
   },
   engine: { name: 'wasm', device: 'a processor' },
