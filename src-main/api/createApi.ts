@@ -8,6 +8,7 @@ import { applicationCalls } from './applicationCalls.ts';
 import { collectionCalls } from './collectionCalls.ts';
 import { problemOf } from './describeProblem.ts';
 import { exportCalls } from './exportCalls.ts';
+import { guideCalls } from './guideCalls.ts';
 import { historyCalls } from './historyCalls.ts';
 import { jobCalls } from './jobCalls.ts';
 import { libraryCalls } from './libraryCalls.ts';
@@ -27,6 +28,7 @@ function callTable(application: Application): CallTable {
     ...collectionCalls(application),
     ...photoCalls(application),
     ...versionCalls(application),
+    ...guideCalls(application),
     ...referenceCalls(application),
     ...jobCalls(application),
     ...exportCalls(application),

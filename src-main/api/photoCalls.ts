@@ -27,7 +27,9 @@ export function noPhoto(photoId: number): HeliochromeError {
 }
 
 /** Photos: reading, and what archivists change of them. */
-export function photoCalls(application: Application): CallsOf<'photos'> {
+export function photoCalls(
+  application: Application,
+): Omit<CallsOf<'photos'>, 'photos.suggestColors' | 'photos.colorAt'> {
   const photos = (): Application['session']['catalog']['photos'] =>
     application.session.catalog.photos;
 

@@ -16,7 +16,9 @@ const reviewVerbs = {
 } as const;
 
 /** Versions of one photo: every change is a step of that photo's undo. */
-export function versionCalls(application: Application): CallsOf<'versions'> {
+export function versionCalls(
+  application: Application,
+): Omit<CallsOf<'versions'>, 'versions.guide'> {
   const versions = (): Application['session']['catalog']['versions'] =>
     application.session.catalog.versions;
 

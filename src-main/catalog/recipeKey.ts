@@ -17,12 +17,13 @@ function canonicalJson(value: unknown): string {
  * out, so that keys kept from before it existed stay the same.
  */
 export function recipeKey(recipe: Recipe): string {
-  const { model, temperature, decisiveness, hints, reference } = recipe;
+  const { model, temperature, decisiveness, hints, edges, reference } = recipe;
   const text = canonicalJson({
     model,
     temperature,
     decisiveness,
     hints,
+    ...(edges !== 0 && { edges }),
     ...(reference !== null && { reference: referenceContent(reference) }),
   });
   return createHash('sha256').update(text).digest('hex').slice(0, 32);

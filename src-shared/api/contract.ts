@@ -19,7 +19,7 @@ import { coloringSchema } from './coloring.ts';
 import { exportPlanSchema, exportPreviewRequestSchema, exportPreviewSchema } from './exportPlan.ts';
 import { exportPresetListSchema, exportPresetSchema, presetNameSchema } from './exportPresets.ts';
 import { referenceCalls } from './referenceCalls.ts';
-import { guideCalls, placeFields, suggestionsSchema } from './guideCalls.ts';
+import { guideCalls } from './guideCalls.ts';
 import { engineStateSchema, folderNames, libraryInfoSchema, modelEntrySchema } from './shapes.ts';
 
 export * from './coloring.ts';
@@ -302,38 +302,9 @@ export const contract = {
     }),
     z.strictObject({ key: z.string(), seconds: z.number() }),
   ),
-  /**
-   * One stroke of the pen, or another change of hints: colors the photo and keeps the result as its current version, as
-   * one step of the photo's undo. It takes the place (and number) of the given version where that is the current one,
-   * has hints and is not reviewed; else it is a new version.
-   */
-  'versions.guide': call(
-    z.strictObject({
-      photoId: idSchema,
-      /** The version that the hints were drawn on; null: the original. */
-      versionId: idSchema.nullable(),
-      coloring: coloringSchema,
-      finish: finishSchema,
-      /** What undo calls it, such as “Dab dark red”. */
-      label: z.string().trim().min(1).max(200),
-    }),
-    versionSchema,
-  ),
 
   // Guided color.
   ...guideCalls,
-  /** Colors that are likely at a place, given the hints so far. */
-  'photos.suggestColors': call(
-    z.strictObject({
-      photoId: idSchema,
-      /** The version that is worked on; null: the original. */
-      versionId: idSchema.nullable(),
-      coloring: coloringSchema,
-      ...placeFields,
-    }),
-    suggestionsSchema,
-  ),
-
   ...referenceCalls,
 
   // Jobs. Each start call answers at once.
@@ -367,10 +338,7 @@ export const contract = {
   'exports.presets': call(nothing, exportPresetListSchema),
   /** Keeps a plan; one of the same name is replaced, unless it comes with the program. */
   'exports.savePreset': call(exportPresetSchema, exportPresetListSchema),
-  'exports.removePreset': call(
-    z.strictObject({ name: presetNameSchema }),
-    exportPresetListSchema,
-  ),
+  'exports.removePreset': call(z.strictObject({ name: presetNameSchema }), exportPresetListSchema),
   'jobs.train': call(
     z.strictObject({
       /** Color photographs of the library … */

@@ -134,6 +134,7 @@ export class ColorizeRun {
       temperature: temperature ?? output.temperature,
       decisiveness: decisiveness ?? output.decisiveness,
       hints: [...hints],
+      edges: 0,
       reference: null,
       finish,
     };

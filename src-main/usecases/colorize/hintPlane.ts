@@ -13,8 +13,8 @@ export function drawHints(hints: readonly Hint[], width: number, height: number)
   const b = new Float32Array(count);
   const mask = new Float32Array(count);
   for (const hint of hints) {
-    const centerX = Math.min(width - 1, Math.floor(hint.x * width));
-    const centerY = Math.min(height - 1, Math.floor(hint.y * height));
+    const centerX = Math.min(width - 1, Math.floor(hint.points[0][0] * width));
+    const centerY = Math.min(height - 1, Math.floor(hint.points[0][1] * height));
     const radius = hint.radius * Math.max(width, height);
     const reach = Math.floor(radius);
     for (let y = Math.max(0, centerY - reach); y <= Math.min(height - 1, centerY + reach); y += 1) {

@@ -1,5 +1,6 @@
 import type { Coloring } from '../../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { defaultEdges } from '../../../src-shared/domain/hint.ts';
 import type { Finish } from '../../../src-shared/domain/finish.ts';
 import type { Recipe } from '../../../src-shared/domain/provenance.ts';
 import { findModel, type FoundModel } from '../models/findModel.ts';
@@ -34,6 +35,7 @@ export async function resolveColoring(
     temperature: coloring.temperature ?? output.temperature,
     decisiveness: coloring.decisiveness ?? output.decisiveness,
     hints: [...coloring.hints],
+    edges: coloring.hints.length === 0 ? 0 : (coloring.edges ?? defaultEdges),
     reference: coloring.reference,
     finish,
   };

@@ -24,13 +24,14 @@ export function sourceOf(context: LibraryContext, photoId: number): PhotoSource 
 
 /** Names a coloring of a photo; its finish does not count. */
 function coloringKey(source: PhotoSource, { model, ...recipe }: Recipe): string {
-  const { temperature, decisiveness, hints, reference } = recipe;
+  const { temperature, decisiveness, hints, edges, reference } = recipe;
   const named = [
     pixelKey(source),
     model,
     temperature,
     decisiveness,
     hints,
+    edges,
     referenceContent(reference),
   ];
   return createHash('sha256').update(JSON.stringify(named)).digest('hex').slice(0, 40);
