@@ -1,3 +1,4 @@
+import { figures } from './m5Figures.ts';
 import { history } from './m3History.ts';
 import { search } from './m2Search.ts';
 import { positions } from './m4Positions.ts';
@@ -5,7 +6,7 @@ import { tables } from './m1Tables.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps from an empty file to the newest format, in order. */
-export const migrations: readonly Migration[] = [tables, search, history, positions];
+export const migrations: readonly Migration[] = [tables, search, history, positions, figures];
 
 /** The newest format. */
 export const newestVersion = migrations.length;
