@@ -18,6 +18,7 @@ import { drawHints } from './hintPlane.ts';
 import { MasterFixity } from './masterFixity.ts';
 import { describeMaster } from './masterNotes.ts';
 import { memoryOfPage, type MemoryBudget } from './memoryBudget.ts';
+import { outliveCrash } from './outliveCrash.ts';
 import type { OutputPlan, PlannedPhoto } from './outputPlan.ts';
 import type { FoundModel } from '../models/findModel.ts';
 import { writeResult } from './writeResult.ts';
@@ -180,16 +181,14 @@ async function colorAndWrite(
   advance(readShare, `Coloring ${shown}`);
   const compute = await context.compute();
   const { width, height } = luminance;
-  const computed = await compute.colorize(
-    {
-      modelDirectory: model.directory,
-      luminance,
-      ...(request.hints.length > 0 && { hints: drawHints(request.hints, width, height) }),
-      temperature: recipe.temperature,
-      decisiveness: recipe.decisiveness,
-    },
-    { signal },
-  );
+  const asked = {
+    modelDirectory: model.directory,
+    luminance,
+    ...(request.hints.length > 0 && { hints: drawHints(request.hints, width, height) }),
+    temperature: recipe.temperature,
+    decisiveness: recipe.decisiveness,
+  };
+  const computed = await outliveCrash(() => compute.colorize(asked, { signal }), signal);
   // On the grid on which libraries keep planes, so that the same recipe gives the same file wherever it is asked for.
   const chroma = decodeChroma(encodeChroma(computed));
   advance(colorShare, `Writing ${shown}`);

@@ -13,6 +13,7 @@ import type { EngineChoice, EngineInfo } from '../../engine/engines.ts';
 import type { ModelManifest } from '../../models/modelManifest.ts';
 import type { Log } from '../../platform/log.ts';
 import type { TrainingRequest } from '../../training/trainingRequest.ts';
+import { outliveCrash } from '../colorize/outliveCrash.ts';
 import type { ComputeService } from './libraryContext.ts';
 
 /** What a compute service needs. */
@@ -67,7 +68,9 @@ class CountedCompute implements ComputeProcess {
   async colorize(request: ColorizeRequest, options?: RequestOptions): Promise<ChromaPlane> {
     const begun = performance.now();
     const waited = this.#underWay > 0;
-    const plane = await this.#counted(() => this.#compute.colorize(request, options));
+    const plane = await this.#counted(() =>
+      outliveCrash(() => this.#compute.colorize(request, options), options?.signal),
+    );
     // One that stood in the queue would tell the queue's length.
     if (!waited) this.#onColorized((performance.now() - begun) / 1000);
     return plane;
