@@ -196,11 +196,10 @@ class PhotoState {
   /** What the panel asks for. */
   coloringWith = (decisiveness: number = this.decisiveness): Coloring => {
     const recipe = this.shown?.recipe;
-    const hints = recipe?.hints ?? [];
-    if (recipe === undefined || recipe.model.id !== this.model) {
-      return { model: this.model, decisiveness, hints };
-    }
-    return { model: this.model, temperature: recipe.temperature, decisiveness, hints };
+    if (recipe === undefined) return { model: this.model, decisiveness, ...unguided };
+    const { temperature, hints, edges, reference } = recipe;
+    const guided = { model: this.model, decisiveness, hints, edges, reference };
+    return recipe.model.id === this.model ? { ...guided, temperature } : guided;
   };
 
   /** Colors the photo and shows the new version. */
@@ -231,6 +230,9 @@ class PhotoState {
     if (app.photoId === photoId) this.#take({ details, versions });
   }
 }
+
+/** A coloring by the model alone. */
+export const unguided = { hints: [], reference: null } satisfies Partial<Coloring>;
 
 function sameFinish(one: Finish, other: Finish): boolean {
   return one.strength === other.strength && one.saturation === other.saturation;

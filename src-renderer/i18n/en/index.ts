@@ -1,4 +1,5 @@
 import { activityMessages } from './activity.ts';
+import { candidateMessages } from './candidates.ts';
 import { commandMessages } from './commands.ts';
 import { compareMessages } from './compare.ts';
 import { exportMessages } from './export.ts';
@@ -14,6 +15,7 @@ export const english = {
   ...frameMessages,
   ...libraryMessages,
   ...photoMessages,
+  ...candidateMessages,
   ...compareMessages,
   ...trainMessages,
   ...exportMessages,

@@ -52,6 +52,7 @@ export const photoMessages = {
   'photo.model': 'Model',
   'photo.colorize': 'Colorize',
   'photo.colorizeAgain': 'Colorize again',
+  'photo.candidates': 'Candidates…',
   'photo.coloring': 'Colorizing …',
   'photo.colorized': 'Colorized: version {number}',
   'photo.strength': 'Strength',

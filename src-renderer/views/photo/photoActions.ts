@@ -4,8 +4,9 @@ import { call } from '../../client/client.ts';
 import { t } from '../../i18n/index.ts';
 import { viewingActions } from '../../actions/viewingActions.ts';
 import { app } from '../../state/app.svelte.ts';
+import { candidates } from '../../state/candidates.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
-import { photo } from '../../state/photo.svelte.ts';
+import { photo, unguided } from '../../state/photo.svelte.ts';
 import { viewing } from '../../state/viewing.svelte.ts';
 
 /** Says what was done in the status bar and to screen readers. */
@@ -102,7 +103,7 @@ const recipeActions: readonly ActionHandler[] = [
       if (photo.copied === null) return;
       // Hints are places in their photo: they stay there.
       const { finish, ...coloring } = photo.copied;
-      await photo.colorize({ ...coloring, hints: [] }, finish);
+      await photo.colorize({ ...coloring, ...unguided }, finish);
       tell(t('photo.recipePasted'));
     },
   },
@@ -173,6 +174,7 @@ export const photoActions: readonly ActionHandler[] = [
   },
   { id: 'go.back', run: leave },
   { id: 'photo.colorize', enabled: colorizable, run: () => photo.colorize(photo.coloringWith()) },
+  { id: 'photo.candidates', enabled: colorizable, run: candidates.open },
   { id: 'photo.newVersion', enabled: colorizable, run: () => photo.colorize(photo.coloringWith()) },
   { id: 'view.mainButton', enabled: colorizable, run: () => photo.colorize(photo.coloringWith()) },
   { id: 'photo.trash', enabled: open, run: trash },
