@@ -9,6 +9,7 @@ import {
   createComputeService,
   type OwnedComputeService,
 } from '../usecases/library/computeService.ts';
+import { openExportPresets, type ExportPresetStore } from '../usecases/library/exportPresets.ts';
 import {
   defaultLibrary,
   isSameFile,
@@ -27,6 +28,7 @@ export class Application {
   readonly log: Log;
   readonly settings: SettingsStore;
   readonly recent: RecentLibraries;
+  readonly exportPresets: ExportPresetStore;
   readonly compute: OwnedComputeService;
   readonly engines: EngineStates;
   readonly events: EventHub;
@@ -42,13 +44,14 @@ export class Application {
     options: ApiOptions,
     parts: Pick<
       Application,
-      'settings' | 'recent' | 'compute' | 'engines' | 'events' | 'dataDirectory'
+      'settings' | 'recent' | 'exportPresets' | 'compute' | 'engines' | 'events' | 'dataDirectory'
     >,
   ) {
     this.host = options.host;
     this.log = options.log;
     this.settings = parts.settings;
     this.recent = parts.recent;
+    this.exportPresets = parts.exportPresets;
     this.compute = parts.compute;
     this.engines = parts.engines;
     this.events = parts.events;
@@ -69,8 +72,17 @@ export class Application {
       },
     });
     const recent = await openRecentLibraries(dataDirectory, log);
+    const exportPresets = await openExportPresets(dataDirectory, log);
     const engines = await openEngineStates(dataDirectory, compute, choice, log);
-    const parts = { settings, recent, compute, engines, events, dataDirectory };
+    const parts = {
+      settings,
+      recent,
+      exportPresets,
+      compute,
+      engines,
+      events,
+      dataDirectory,
+    };
     const application = new Application(options, parts);
     await application.#openFirst(options.library, dataDirectory);
     return application;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { exportPlanSchema, type ExportPreview } from '../../src-shared/api/contract.ts';
+import {
+  presetPlanSchema as presetSchema,
+  type ExportPreview,
+  type PresetPlan,
+} from '../../src-shared/api/contract.ts';
 import { unknownExportFields } from '../../src-shared/domain/exportName.ts';
 import { deepFormats, lossyFormats } from '../../src-shared/domain/outputFormat.ts';
 import { photoQuerySchema, type PhotoSelection } from '../../src-shared/domain/photo.ts';
 
-/** What a preset keeps: everything but which photos and where to. */
-export const presetSchema = exportPlanSchema.omit({ folder: true });
-export type PresetPlan = z.output<typeof presetSchema>;
+export { presetSchema, type PresetPlan };
 
 export const namedPresetSchema = z.strictObject({
   name: z.string().trim().min(1).max(60),
@@ -16,21 +18,15 @@ export type NamedPreset = z.output<typeof namedPresetSchema>;
 
 /** Those that come with the program; their names are keys. */
 export const builtInPresets = {
-  access: {
-    format: 'jpeg',
+  access: presetSchema.parse({ format: 'jpeg', depth: 8 }),
+  archive: presetSchema.parse({ format: 'tiff', depth: null }),
+  web: presetSchema.parse({
+    format: 'webp',
     depth: 8,
-    quality: 92,
-    versions: 'current',
-    nameTemplate: '{name}_colorized',
-  },
-  archive: {
-    format: 'tiff',
-    depth: null,
-    quality: 92,
-    versions: 'current',
-    nameTemplate: '{name}_colorized',
-  },
-  web: { format: 'webp', depth: 8, quality: 80, versions: 'accepted', nameTemplate: '{id}' },
+    quality: 80,
+    versions: 'accepted',
+    nameTemplate: '{id}',
+  }),
 } as const satisfies Record<string, PresetPlan>;
 
 /** Reads the presets kept in the settings; what cannot be read is none. */

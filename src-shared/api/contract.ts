@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { jobItemSchema, jobSchema, jobItemStates, problemSchema } from '../domain/job.ts';
+import {
+  jobItemSchema,
+  jobItemStates,
+  jobMomentSchema,
+  jobSchema,
+  problemSchema,
+} from '../domain/job.ts';
 import { finishSchema } from '../domain/finish.ts';
 import {
   archivalMetadataSchema,
@@ -133,7 +139,12 @@ export const contract = {
   /** Every inconsistency found, in words; none when the library is sound. */
   'library.check': call(nothing, z.strictObject({ problems: z.array(z.string()) })),
   'library.audit': call(
-    z.strictObject({ before: idSchema.nullable(), limit: z.int().min(1).max(1000) }),
+    z.strictObject({
+      before: idSchema.nullable(),
+      limit: z.int().min(1).max(1000),
+      /** Only what was done with this photo; null: everything. */
+      photoId: idSchema.nullable().default(null),
+    }),
     z.array(
       z.strictObject({
         id: idSchema,
@@ -371,6 +382,11 @@ export const contract = {
   'jobs.log': call(
     z.strictObject({ jobId: idSchema }),
     z.strictObject({ lines: z.array(z.string()) }),
+  ),
+  /** The figures of a training from its beginning, in order; of other jobs none. */
+  'jobs.curve': call(
+    z.strictObject({ jobId: idSchema }),
+    z.strictObject({ moments: z.array(jobMomentSchema) }),
   ),
   'jobs.pause': call(z.strictObject({ jobId: idSchema }), jobSchema),
   'jobs.resume': call(z.strictObject({ jobId: idSchema }), jobSchema),

@@ -14,6 +14,12 @@ export interface ExportNameParts {
   readonly model: string;
   /** The first collection that the photo is in. */
   readonly collection: string;
+  /** The master's folder below the innermost one that holds all masters of the export, with forward slashes. */
+  readonly folder: string;
+  /** As the archive wrote it (EDTF): `1932~`. */
+  readonly date: string;
+  readonly creator: string;
+  readonly place: string;
 }
 
 /** Names of the fields, as they stand in braces. */
@@ -25,6 +31,10 @@ export const exportNameFields = [
   'version',
   'model',
   'collection',
+  'folder',
+  'date',
+  'creator',
+  'place',
 ] as const satisfies readonly (keyof ExportNameParts)[];
 
 /** Windows opens devices by these names, with any extension. */
@@ -66,7 +76,8 @@ export function unknownExportFields(template: string): string[] {
 
 /**
  * The path of a result below the export's folder, with forward slashes: the template with its fields filled in, each
- * part made safe, and the format's extension. A `/` in the template makes a folder, one in a value does not. An empty
+ * part made safe, and the format's extension. A `/` in the template makes a folder, one in a value does not, but in that
+ * of {folder}. An empty
  * identifier or title gives way to the master's name, so that no picture is without a name.
  */
 export function exportName(template: string, parts: ExportNameParts, format: OutputFormat): string {
@@ -79,6 +90,9 @@ export function exportName(template: string, parts: ExportNameParts, format: Out
       case 'name':
       case 'model':
       case 'collection':
+      case 'date':
+      case 'creator':
+      case 'place':
         return parts[field];
       case 'page':
       case 'version':
@@ -87,8 +101,7 @@ export function exportName(template: string, parts: ExportNameParts, format: Out
         return null;
     }
   };
-  const filled = template
-    .split('/')
+  const filled = withFolder(template, parts.folder)
     .map((part) =>
       part.replace(/\{([^{}]*)\}/g, (whole, field: string) => value(field) ?? whole).trim(),
     )
@@ -96,6 +109,12 @@ export function exportName(template: string, parts: ExportNameParts, format: Out
     .filter((part) => part !== '' && part !== '.' && part !== '..');
   const path = (filled.length === 0 ? [parts.name] : filled).map(safeFileName).join('/');
   return `${path}.${outputExtensions[format]}`;
+}
+
+/** The parts of the template's path; {folder} is as many as it has, in which braces are no fields. */
+function withFolder(template: string, folder: string): string[] {
+  const folders = folder.replaceAll('{', '(').replaceAll('}', ')');
+  return template.replaceAll('{folder}', () => folders).split('/');
 }
 
 /** Paths that are the same to a file system without case (Windows, macOS), each with the places where it occurs. */

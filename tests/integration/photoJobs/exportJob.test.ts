@@ -158,7 +158,7 @@ test('exports accepted versions only when asked to, and refuses what cannot be',
   catalog.photos.review([photos[1]], 'accepted');
   const one = await run({ versions: 'accepted' });
   assert.deepEqual([one.state, one.total, one.done], ['done', 1, 1]);
-  assert.deepEqual([(await run({ nameTemplate: '{name}_{date}' })).problem?.code], ['usage']);
+  assert.deepEqual([(await run({ nameTemplate: '{name}_{drawer}' })).problem?.code], ['usage']);
   assert.deepEqual([(await run({ depth: 16 })).problem?.code], ['usage']);
   const among = await run({ folder: masters });
   assert.match(among.problem?.message ?? '', /among the masters/);

@@ -15,6 +15,10 @@ const parts = {
   version: 3,
   model: 'Base',
   collection: '',
+  folder: 'Harbor {1932}/../cranes',
+  date: '1932~/1935',
+  creator: 'A. Keller',
+  place: '',
 };
 
 test('a template is filled in, with the extension of the format', () => {
@@ -53,8 +57,16 @@ test('names that a system would refuse are changed', () => {
 });
 
 test('fields that there are not are told; they stay as they were written', () => {
-  assert.deepEqual(unknownExportFields('{name}_{folder}_{folder}_{}'), ['folder', '']);
-  assert.equal(exportName('{folder}', parts, 'png'), '{folder}.png');
+  assert.deepEqual(unknownExportFields('{name}_{drawer}_{drawer}_{}'), ['drawer', '']);
+  assert.equal(exportName('{drawer}', parts, 'png'), '{drawer}.png');
+});
+
+test('a folder is as many folders as it has, and none when it is empty', () => {
+  assert.equal(
+    exportName('{folder}/{date} {creator}', parts, 'png'),
+    'Harbor (1932)/cranes/1932~_1935 A. Keller.png',
+  );
+  assert.equal(exportName('{folder}/{name}', { ...parts, folder: '' }, 'png'), 'scan_0147.png');
 });
 
 test('names clash whatever their case', () => {
