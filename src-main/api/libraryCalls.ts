@@ -18,9 +18,11 @@ export function libraryCalls(application: Application): CallsOf<'library'> {
     },
     'library.backups': () => listBackups(application.session.catalog.path),
     'library.restoreBackup': ({ path }) => application.restoreBackup(path),
-    'library.check': () => ({ problems: [...application.session.catalog.check()] }),
-    'library.audit': ({ before, limit }) => [
-      ...application.session.catalog.audit.list(before, limit),
+    'library.check': async () => ({
+      problems: [...(await application.session.catalog.checkAside())],
+    }),
+    'library.audit': ({ before, limit, photoId }) => [
+      ...application.session.catalog.audit.list(before, limit, photoId),
     ],
     'library.makeSamples': async () => {
       const { masters } = libraryPaths(application.session.catalog.path);

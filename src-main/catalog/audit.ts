@@ -28,12 +28,13 @@ export function auditRepository(store: Store): AuditRepository {
         'bookkeeping',
       );
     },
-    list: (before, limit) =>
+    list: (before, limit, photoId = null) =>
       store.all(
         auditRow,
         `SELECT id, at, operator, action, photo_id, details FROM audit_log
-         WHERE id < coalesce(@before, 9223372036854775807) ORDER BY id DESC LIMIT @limit`,
-        { before, limit },
+         WHERE ${photoId === null ? '' : 'photo_id = @photoId AND '}id < coalesce(@before, 9223372036854775807)
+         ORDER BY id DESC LIMIT @limit`,
+        photoId === null ? { before, limit } : { before, limit, photoId },
       ),
   };
 }

@@ -1,5 +1,11 @@
 import type { LibraryInfo } from '../../src-shared/api/contract.ts';
-import type { JobItem, JobKind, JobState, Problem } from '../../src-shared/domain/job.ts';
+import type {
+  JobItem,
+  JobKind,
+  JobMoment,
+  JobState,
+  Problem,
+} from '../../src-shared/domain/job.ts';
 import type {
   ArchivalMetadata,
   Collection,
@@ -272,6 +278,10 @@ export interface JobStore {
   retryFailed(jobId: number): number;
   appendLog(jobId: number, line: string): void;
   log(jobId: number): readonly string[];
+  /** Keeps figures of this moment; of moments close to each other the last. */
+  addMoment(jobId: number, moment: JobMoment): void;
+  /** Figures over the job's course, from its beginning: a few hundred at most. */
+  moments(jobId: number): readonly JobMoment[];
   /** Runs `work` in one transaction: what an item did and that it is done are stored together, or neither. */
   transaction<Result>(work: () => Result): Result;
 }
@@ -315,8 +325,8 @@ export interface AuditEntry {
 
 export interface AuditRepository {
   add(entry: Pick<AuditEntry, 'operator' | 'action' | 'photoId' | 'details'>): void;
-  /** Newest first. */
-  list(before: number | null, limit: number): readonly AuditEntry[];
+  /** Newest first; with a photo only what was done with it. */
+  list(before: number | null, limit: number, photoId?: number | null): readonly AuditEntry[];
 }
 
 /** An open library. Every function is synchronous and short; long lists come in batches. */
@@ -337,8 +347,10 @@ export interface Catalog {
   transaction<Result>(work: () => Result): Result;
   /** Writes a whole copy elsewhere, while work goes on. */
   backup(target: string): Promise<void>;
-  /** Every inconsistency found, in words. */
+  /** Every inconsistency found, in words. Reads the whole file, and is not short. */
   check(): readonly string[];
+  /** As `check`, in a thread of its own where that can be done; of the library as it is when it begins, or later. */
+  checkAside(): Promise<readonly string[]>;
   /** Idempotent. */
   close(): void;
 }

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { HistoryRepository, HistoryStep } from './catalogTypes.ts';
 import { recordInto } from './historyRecorder.ts';
-import { replay, stepRow, type Direction } from './historyReplay.ts';
+import { replay, stepRow, stillMatters, type Direction } from './historyReplay.ts';
 import type { Store } from './store.ts';
 
 /** Steps kept of one photo, or of the library. */
@@ -18,12 +18,12 @@ interface Step {
   readonly label: string;
 }
 
-/** The step that undo or redo would take. */
+/** The step that undo or redo would take. Those with nothing left to take back are passed over. */
 function nextStep(store: Store, photoId: number | null, direction: Direction): Step | null {
   const order = direction === 'undo' ? 'undone = 0 AND changes > 0' : 'undone = 1 AND changes > 0';
   return store.first(
     stepRow,
-    `SELECT id, label FROM history_steps WHERE ${scope} AND ${order}
+    `SELECT id, label FROM history_steps AS step WHERE ${scope} AND ${order} AND ${stillMatters}
      ORDER BY id ${direction === 'undo' ? 'DESC' : 'ASC'} LIMIT 1`,
     { photoId },
   );

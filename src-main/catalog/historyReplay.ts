@@ -25,6 +25,20 @@ function canExist(table: RecordedTable): string {
   return ['1', ...conditions].join(' AND ');
 }
 
+/**
+ * Whether a step (`step`) changed anything that is still there: what it did to photos that were removed for good
+ * afterwards can neither be taken back nor done again. SQL.
+ */
+export const stillMatters = `EXISTS (
+  SELECT 1 FROM history_changes AS change WHERE change.step_id = step.id AND CASE change.table_name
+    ${recordedTables.map((table) => `WHEN '${table.name}' THEN ${canMatter(table)}`).join(' ')} END)`;
+
+/** Rows whose columns are noted must be there; rows that are noted as a whole must be able to be there. */
+function canMatter(table: RecordedTable): string {
+  if (table.by === 'row') return canExist(table);
+  return `EXISTS (SELECT 1 FROM ${table.name} AS there WHERE ${sameKey(table)})`;
+}
+
 function countOf(
   store: Store,
   stepId: number,

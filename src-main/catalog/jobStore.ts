@@ -3,6 +3,7 @@ import { jobKinds, jobStates, problemSchema } from '../../src-shared/domain/job.
 import { notInLibrary } from './catalogErrors.ts';
 import type { JobCounts, JobRow, JobStore } from './catalogTypes.ts';
 import { flag, json, toFlag } from './columns.ts';
+import { jobFigureStore } from './jobFigures.ts';
 import { jobItemStore } from './jobItems.ts';
 import type { Store } from './store.ts';
 
@@ -121,6 +122,7 @@ export function jobStore(store: Store): JobStore {
   const write = <Result>(work: () => Result): Result => store.write(work, 'bookkeeping');
   return {
     ...jobItemStore(store),
+    ...jobFigureStore(store),
     create: (kind, title, given) => write(() => create(store, kind, title, given)),
     get: (jobId) => get(store, jobId),
     parameters: (jobId) => parameters(store, jobId),

@@ -6,6 +6,7 @@ import { describeSystemError } from '../platform/systemError.ts';
 import { auditRepository } from './audit.ts';
 import { backUp } from './backups.ts';
 import type { Catalog } from './catalogTypes.ts';
+import { checkAside } from './checkAside.ts';
 import { checkLibrary } from './checkLibrary.ts';
 import { collectionRepository } from './collections.ts';
 import { prepareForUse } from './connection.ts';
@@ -78,6 +79,7 @@ function makeCatalog(file: string, opened: OpenFile): Catalog {
     transaction: (work) => store.write(work),
     backup: (target) => backUp(database, target),
     check: () => checkLibrary(store),
+    checkAside: async () => (await checkAside(database, file)) ?? checkLibrary(store),
     close: () => {
       if (!isOpen) return;
       isOpen = false;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobResultSchema } from '../../src-shared/domain/job.ts';
 
 const suspectSchema = z.strictObject({
   itemId: z.int(),
@@ -12,6 +13,7 @@ const memorySchema = z.strictObject({
   /** The handler's own. */
   handler: z.unknown(),
   figures: z.record(z.string(), z.number()),
+  result: jobResultSchema.nullable().default(null),
   /** It runs, or the program ended untold while it did. */
   underWay: z.boolean(),
   /** Starts in a row that ended untold before anything was achieved. */
@@ -24,6 +26,7 @@ export type JobMemory = z.infer<typeof memorySchema>;
 const nothing: JobMemory = {
   handler: null,
   figures: {},
+  result: null,
   underWay: false,
   fruitlessStarts: 0,
   suspect: null,

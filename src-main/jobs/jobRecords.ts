@@ -140,6 +140,7 @@ export class JobRecords {
     const stored = this.#unstored.told(row);
     const run = this.#running.get(stored.id) ?? null;
     const counts = run?.counts ?? this.countsOf(stored.id);
+    const memory = run ?? readJobMemory(stored.checkpoint);
     return {
       id: stored.id,
       kind: stored.kind,
@@ -156,7 +157,8 @@ export class JobRecords {
       startedAt: stored.startedAt,
       finishedAt: stored.finishedAt,
       problem: stored.problem,
-      figures: { ...(run?.figures ?? readJobMemory(stored.checkpoint).figures) },
+      figures: { ...memory.figures },
+      result: memory.result,
     };
   }
 

@@ -1,5 +1,5 @@
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
-import type { Problem } from '../../src-shared/domain/job.ts';
+import type { JobResult, Problem } from '../../src-shared/domain/job.ts';
 import type { JobCounts, JobRow, JobStore } from '../catalog/catalogTypes.ts';
 import { ItemWork, parseStored } from './itemWork.ts';
 import { JobLog } from './jobLog.ts';
@@ -8,6 +8,7 @@ import { clearItems } from './jobRemoval.ts';
 import { JobProgress } from './jobProgress.ts';
 import type { AnyJobHandler, RunningJob } from './jobTypes.ts';
 import { OutcomeBatch, problemOf, type StoredItem } from './outcomeBatch.ts';
+import { runningJob } from './runningJob.ts';
 import { stopReason } from './stopJob.ts';
 
 /** How a run ended: by itself, for good, or because it was told to. */
@@ -104,6 +105,10 @@ export class JobRun {
     return this.#memory.figures;
   }
 
+  get result(): JobResult | null {
+    return this.#memory.result;
+  }
+
   get secondsLeft(): number | null {
     return this.#progress.secondsLeft();
   }
@@ -146,7 +151,7 @@ export class JobRun {
     this.#memory.underWay = false;
     this.#noteFruit();
     this.#save();
-    this.#log.add(line);
+    this.#log.addEnd(line);
     this.#log.flush();
   }
 
@@ -176,39 +181,32 @@ export class JobRun {
   }
 
   #runningJob(parameters: unknown): RunningJob<unknown> {
-    const [memory, log] = [this.#memory, this.#log];
-    const save = this.#handlerWrote.bind(this);
-    const noteFruit = this.#noteFruit.bind(this);
-    const changeActivity = (text: string): void => {
-      this.#activity = text;
+    const wrote = (): void => {
+      this.#save();
       this.#onChange();
     };
-    return {
+    return runningJob({
       id: this.#jobId,
       parameters,
       signal: this.#controller.signal,
-      log: (line) => {
-        log.add(line);
+      log: this.#log,
+      memory: this.#memory,
+      activity: (text) => {
+        this.#activity = text;
+        this.#onChange();
       },
-      activity: changeActivity,
-      figures: (figures) => {
-        memory.figures = { ...figures };
-        save();
+      noteFruit: () => {
+        this.#noteFruit();
       },
-      get checkpoint(): unknown {
-        return memory.handler;
+      save: wrote,
+      saveFigures: (figures) => {
+        this.#store.transaction(() => {
+          wrote();
+          const progress = this.#progress.value;
+          if (!this.#closed) this.#store.addMoment(this.#jobId, { progress, figures });
+        });
       },
-      set checkpoint(value: unknown) {
-        memory.handler = value;
-        noteFruit();
-        save();
-      },
-    };
-  }
-
-  #handlerWrote(): void {
-    this.#save();
-    this.#onChange();
+    });
   }
 
   async #list(job: RunningJob<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { HeliochromeError } from '../../src-shared/domain/error.ts';
-import type { Job, JobKind } from '../../src-shared/domain/job.ts';
+import type { Job, JobKind, JobResult } from '../../src-shared/domain/job.ts';
 
 /** Jobs of one lane run one after the other; the lanes run beside each other. */
 export type Lane = 'compute' | 'disk';
@@ -15,8 +15,10 @@ export interface RunningJob<Parameters> {
   readonly log: (line: string) => void;
   /** What is being worked on, in words. */
   readonly activity: (text: string) => void;
-  /** Figures of a training. */
+  /** Figures of a training; kept over its course. */
   readonly figures: (figures: Readonly<Record<string, number>>) => void;
+  /** What the job made. */
+  readonly result: (result: JobResult) => void;
   /** Whatever the handler wants to find again after a restart (JSON). */
   checkpoint: unknown;
 }

@@ -25,6 +25,18 @@ export const problemSchema = z.strictObject({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
+/** What a job made, where it is one thing: the model of a training. */
+export const jobResultSchema = z.strictObject({ kind: z.literal('model'), modelId: z.string() });
+export type JobResult = z.infer<typeof jobResultSchema>;
+
+/** Figures at one moment of a job. */
+export const jobMomentSchema = z.strictObject({
+  /** 0–1. */
+  progress: z.number().min(0).max(1),
+  figures: z.record(z.string(), z.number()),
+});
+export type JobMoment = z.infer<typeof jobMomentSchema>;
+
 /** What is shown of a job. */
 export const jobSchema = z.strictObject({
   id: idSchema,
@@ -50,6 +62,8 @@ export const jobSchema = z.strictObject({
   problem: problemSchema.nullable(),
   /** Figures of a training: losses, held-out metrics. */
   figures: z.record(z.string(), z.number()),
+  /** Null until it has made it. */
+  result: jobResultSchema.nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
 

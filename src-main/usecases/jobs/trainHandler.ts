@@ -200,6 +200,7 @@ export function trainHandler(
           model = await install(data, finished ?? (await train(data, job, report)), job.parameters);
         }
         const { name, id } = model;
+        job.result({ kind: 'model', modelId: id });
         return {
           state: 'done',
           commit: () => {

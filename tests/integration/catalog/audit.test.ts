@@ -21,6 +21,22 @@ test('entries are listed newest first, in batches', () => {
   );
 });
 
+test('the history of one photo is listed by itself', () => {
+  const catalog = folder.create();
+  for (const [action, photoId] of [
+    ['one', 77],
+    ['two', 78],
+    ['three', null],
+    ['four', 77],
+  ] as const) {
+    catalog.audit.add({ operator: '', action, photoId, details: '' });
+  }
+  const actions = (before: number | null): string[] =>
+    catalog.audit.list(before, 10, 77).map(({ action }) => action);
+  assert.deepEqual(actions(null), ['four', 'one']);
+  assert.deepEqual(actions(4), ['one']);
+});
+
 test('the file itself refuses to change or remove entries, whichever program asks', () => {
   const file = folder.file();
   const catalog = folder.create(file);

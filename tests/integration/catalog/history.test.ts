@@ -134,6 +134,21 @@ test('photos that were removed for good are not in the way', () => {
   assert.deepEqual(ratings(catalog), [3]);
 });
 
+test('a step whose photos are all gone for good is no longer offered, nor told as taken back', () => {
+  const catalog = folder.create();
+  const [one, two] = addPhotos(catalog, 'a', 'b');
+  rate(catalog, 'Rate', [two], 3);
+  catalog.history.record('Remove', null, () => catalog.photos.trash([one], true));
+  assert.deepEqual(labels(catalog), ['Remove', null]);
+  catalog.photos.remove([one]);
+  assert.deepEqual(labels(catalog), ['Rate', null]);
+  assert.deepEqual(catalog.history.undo(null), { label: 'Rate' });
+  assert.equal(catalog.history.undo(null), null);
+  assert.deepEqual(catalog.history.redo(null), { label: 'Rate' });
+  assert.equal(catalog.history.redo(null), null);
+  assert.deepEqual(ratings(catalog), [3]);
+});
+
 test('metadata, tags and the trash come back as they were', () => {
   const catalog = folder.create();
   const { photoIds } = catalog.masters.add(

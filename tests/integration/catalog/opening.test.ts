@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -13,6 +14,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { openCatalog } from '../../../src-main/catalog/openCatalog.ts';
+import { isTemporaryName } from '../../../src-main/platform/temporaryFiles.ts';
 import { question } from '../../support/catalogFixture.ts';
 import { addPhotos, LibraryFolder, withCode } from '../../support/libraryFolder.ts';
 
@@ -158,17 +160,26 @@ describe('damaged libraries', () => {
     assert.match(catalog.readOnly ?? '', /damaged/);
     assert.throws(() => catalog.photos.rate([1], 3), withCode('library-read-only'));
     assert.match(catalog.check().join('\n'), /damaged/);
+    assert.match((await catalog.checkAside()).join('\n'), /damaged/);
   });
 
-  test('an inconsistency that SQLite cannot see is told by the check', () => {
+  test('an inconsistency that SQLite cannot see is told by the check, here and in its own thread', async () => {
     const file = closedLibrary(3);
     const raw = new Database(file);
     raw.exec('UPDATE figures SET photos = 99');
     raw.exec('DELETE FROM photo_search WHERE rowid = 1');
     raw.close();
-    const problems = folder.open(file).check().join('\n');
-    assert.match(problems, /figures/);
-    assert.match(problems, /search/);
+    const catalog = folder.open(file);
+    const problems = catalog.check();
+    assert.match(problems.join('\n'), /figures/);
+    assert.match(problems.join('\n'), /search/);
+    // While it is checked, what waits goes on: the library is still this program's own, and can be changed.
+    const checking = catalog.checkAside();
+    catalog.photos.rate([1], 3);
+    assert.deepEqual(await checking, problems);
+    assert.throws(() => openCatalog(file), withCode('library-locked'));
+    const left = readdirSync(path.dirname(file)).filter((name) => isTemporaryName(name));
+    assert.deepEqual(left, []);
   });
 });
 

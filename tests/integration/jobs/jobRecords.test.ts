@@ -59,6 +59,7 @@ test('a handler finds its checkpoint and its figures again, and is ended after e
       if (job.checkpoint === null) {
         job.checkpoint = { step: 7 };
         job.figures({ loss: 0.25 });
+        job.result({ kind: 'model', modelId: 'mine' });
         await untilStopped(job.signal);
       }
       assert.deepEqual(job.checkpoint, { step: 7 });
@@ -74,7 +75,7 @@ test('a handler finds its checkpoint and its figures again, and is ended after e
   const first = openTestLibrary(folder);
   const queue = first.startQueue([handler]);
   const { id } = queue.add('verify', 'Training', { items: 1 });
-  await waitFor(() => queue.get(id).figures['loss'] === 0.25);
+  await waitFor(() => queue.get(id).result !== null);
   await first.close();
   assert.equal(ends, 1);
   const second = openTestLibrary(folder);
@@ -83,6 +84,8 @@ test('a handler finds its checkpoint and its figures again, and is ended after e
   await again.idle();
   const job = again.get(id);
   assert.deepEqual([job.state, job.failed, job.figures], ['done', 0, { loss: 0.25 }]);
+  assert.deepEqual(job.result, { kind: 'model', modelId: 'mine' });
+  assert.deepEqual(second.catalog.jobs.moments(id), [{ progress: 0, figures: { loss: 0.25 } }]);
   assert.equal(ends, 2);
 });
 
@@ -143,6 +146,29 @@ test('a listing that was cut off starts afresh, however long it was', async (t) 
   assert.deepEqual([queue.get(id).total, queue.get(id).done], [3, 3]);
 });
 
+test('figures are kept over the course of a job, of moments close together the last', async (t) => {
+  const library = await openLibrary(t);
+  const moments = 3000;
+  const handler = workHandler((_number, job, report) => {
+    for (let moment = 0; moment < moments; moment += 1) {
+      report(moment / moments);
+      job.figures({ loss: 1 - moment / moments });
+    }
+    return done();
+  });
+  const queue = library.startQueue([handler]);
+  const { id } = queue.add('verify', 'Learns', { items: 1 });
+  await queue.idle();
+  const kept = library.catalog.jobs.moments(id);
+  assert.ok(kept.length > 300 && kept.length <= 401, `${kept.length}`);
+  for (const { progress, figures } of kept)
+    assert.ok(Math.abs(figures['loss'] - 1 + progress) < 1e-9);
+  assert.deepEqual(
+    kept.map(({ progress }) => progress),
+    kept.map(({ progress }) => progress).toSorted((one, other) => one - other),
+  );
+});
+
 test('a log that grows without end is cut', async (t) => {
   const library = await openLibrary(t);
   const handler = workHandler((_number, { log }) => {
@@ -153,7 +179,8 @@ test('a log that grows without end is cut', async (t) => {
   const { id } = queue.add('verify', 'Talks', { items: 1 });
   await queue.idle();
   const lines = library.catalog.jobs.log(id);
-  assert.equal(lines.length, 2000);
+  assert.equal(lines.length, 2001);
   assert.match(lines[1], /Z line 0 of two$/);
-  assert.match(lines[1999], /left out/);
+  assert.match(lines[1999], /holds 2000 lines.*left out/);
+  assert.match(lines[2000], /Z Finished\.$/);
 });

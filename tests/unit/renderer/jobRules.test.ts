@@ -20,6 +20,7 @@ const job = (changes: Partial<Job>): Job => ({
   finishedAt: null,
   problem: null,
   figures: {},
+  result: null,
   ...changes,
 });
 
