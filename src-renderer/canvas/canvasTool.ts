@@ -22,6 +22,8 @@ export interface ToolStage {
   readonly viewport: (pane: number) => Viewport;
   /** @param alone moves this pane only, however many are linked */
   readonly setViewport: (pane: number, viewport: Viewport, alone: boolean) => void;
+  /** Device pixels to a CSS pixel. */
+  readonly pixelRatio: () => number;
 }
 
 /**
@@ -31,10 +33,20 @@ export interface ToolStage {
  */
 export interface CanvasTool {
   readonly cursor: string;
+  /** While it is pressed, where that is another. */
+  readonly pressedCursor?: string;
   readonly down: (pointer: CanvasPointer, stage: ToolStage) => void;
   readonly move: (pointer: CanvasPointer, stage: ToolStage) => void;
   readonly up: (pointer: CanvasPointer, stage: ToolStage) => void;
   readonly cancel: (stage: ToolStage) => void;
+  /** Marks or changes the picture, by pointer and keyboard: the pane is then an application, not an image. */
+  readonly works?: true;
+  /** The pointer moves over the pane without being pressed. */
+  readonly hover?: (pointer: CanvasPointer, stage: ToolStage) => void;
+  /** The pointer is no longer over the pane. */
+  readonly leave?: () => void;
+  /** A key while the pane has the focus. @returns whether the tool had a use for it */
+  readonly keydown?: (event: KeyboardEvent, pane: number, stage: ToolStage) => boolean;
 }
 
 /** Moves the picture; with Shift only the one in this pane. */
@@ -54,6 +66,7 @@ export function createPanTool(): CanvasTool {
   };
   return {
     cursor: 'grab',
+    pressedCursor: 'grabbing',
     down: (pointer) => {
       last = pointer;
     },

@@ -4,7 +4,7 @@ import { levelSize, pyramidLevels } from '../../src-shared/api/pixels.ts';
 import type { Size } from './viewport.ts';
 
 /** L\* (0–100) of an 8-bit sRGB grey. */
-const lightnessOfGrey = Float32Array.from({ length: 256 }, (_, grey) =>
+export const lightnessOfGrey = Float32Array.from({ length: 256 }, (_, grey) =>
   luminanceToLightness(srgbToLinear(grey / 255)),
 );
 

@@ -3,9 +3,9 @@ import { CELL_FLOATS, fitGuidedCells } from '../../src-shared/color/guidedChroma
 import { decodeChroma } from '../../src-shared/domain/chromaFormat.ts';
 import type { ChromaPlane } from '../../src-shared/domain/planes.ts';
 import type { ChromaTexture, GlRenderer, TileTexture } from './glRenderer.ts';
-import { averageGuide, guideLevel, type GreyPicture } from './guide.ts';
+import { averageGuide, guideLevel, lightnessOfGrey, type GreyPicture } from './guide.ts';
 import { LeastRecentlyUsed } from './leastRecentlyUsed.ts';
-import { levelTiles, tileKey, type PyramidPhoto, type Tile } from './pyramid.ts';
+import { levelTiles, tileKey, tilePixel, type PyramidPhoto, type Tile } from './pyramid.ts';
 import type { Wanted } from './requestQueue.ts';
 import { chromaKey, type ChromaAddress } from './scene.ts';
 
@@ -67,6 +67,19 @@ export class PixelStore {
     this.#chroma.set(key, texture, cells.byteLength + plane.confidence.length);
     this.#planes.delete(key);
     return texture;
+  }
+
+  /** L\* at a place of a photo, from a coarse level that is held anyway; null while none is there. */
+  lightnessAt(photo: PyramidPhoto, x: number, y: number): number | null {
+    const coarsest = pyramidLevels(photo.width, photo.height) - 1;
+    for (let level = Math.max(0, coarsest - 1); level <= coarsest; level += 1) {
+      const { tile, column, row } = tilePixel(photo, level, x, y);
+      const grey = this.#greys.get(tileKey(tile));
+      if (grey === undefined) continue;
+      const at = Math.min(row, grey.height - 1) * grey.width + Math.min(column, grey.width - 1);
+      return lightnessOfGrey[grey.data[at]];
+    }
+    return null;
   }
 
   #guide(photo: PyramidPhoto, plane: ChromaPlane): Float32Array | undefined {

@@ -64,6 +64,33 @@ export function levelTiles(photo: PyramidPhoto, level: number): Tile[] {
   }));
 }
 
+/**
+ * The pixel of a level that shows a place.
+ * @param x, y fractions of the photo's width and height; held to it
+ * @returns its tile, and its column and row there
+ */
+export function tilePixel(
+  photo: PyramidPhoto,
+  level: number,
+  x: number,
+  y: number,
+): { readonly tile: Tile; readonly column: number; readonly row: number } {
+  const size = levelSize(photo.width, photo.height, level);
+  const held = (at: number, count: number): number => Math.min(count - 1, Math.max(0, at));
+  const column = held(Math.floor((x * photo.width) / 2 ** level), size.width);
+  const row = held(Math.floor((y * photo.height) / 2 ** level), size.height);
+  return {
+    tile: {
+      photoId: photo.id,
+      level,
+      column: Math.floor(column / tileSize),
+      row: Math.floor(row / tileSize),
+    },
+    column: column % tileSize,
+    row: row % tileSize,
+  };
+}
+
 /** The tiles that a pane shows, from its middle outward. */
 export function visibleTiles(photo: PyramidPhoto, placement: Placement, pane: Size): Tile[] {
   const level = levelFor(photo, placement.scale);

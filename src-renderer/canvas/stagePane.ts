@@ -16,4 +16,6 @@ export interface StagePane {
   readonly label: string;
   /** Said on a chip in the right half, with a slider. */
   readonly rightLabel: string;
+  /** Another color is being computed for it. */
+  readonly busy?: boolean;
 }

@@ -111,6 +111,11 @@ export class Viewer {
     this.#draw();
   }
 
+  /** L\* of the photo at a place (fractions of its width and height), roughly; null while it is not there. */
+  lightnessAt(photo: PyramidPhoto, x: number, y: number): number | null {
+    return this.#store.lightnessAt(photo, x, y);
+  }
+
   /** Tries again what could not be fetched. */
   retry(): void {
     this.#queue.forget();

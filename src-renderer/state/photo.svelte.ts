@@ -18,6 +18,15 @@ export interface CopiedRecipe {
   readonly finish: Finish;
 }
 
+interface Trial {
+  readonly photoId: number;
+  readonly chroma: readonly ChromaAddress[];
+  readonly kept: boolean;
+}
+
+/** Planes of a trial that may still be on the screen. */
+const mostTried = 3;
+
 /** The photo that Photo shows, with its versions, and what is being changed of it. */
 class PhotoState {
   record: PhotoRecord | null = $state.raw(null);
@@ -29,8 +38,11 @@ class PhotoState {
   chosenModel: string | null = $state(null);
   /** Strength and saturation while they are dragged, and until the host has them. */
   #draft: { readonly versionId: number; readonly finish: Finish } | null = $state.raw(null);
-  /** What is looked at only: another decisiveness. */
-  #preview: { readonly photoId: number; readonly key: string } | null = $state.raw(null);
+  /**
+   * Planes besides the shown version's, the newest first: of what is looked at only, such as another decisiveness, or,
+   * once that was kept as a version, the color that stays until the version's own is there.
+   */
+  #trial: Trial | null = $state.raw(null);
   #decisiveness: number | null = $state(null);
   /** The host colors the photo now. */
   coloring = $state(false);
@@ -80,14 +92,19 @@ class PhotoState {
     }),
   );
 
+  /** Whether the photo is shown as it would be, not as the shown version is. */
+  readonly trying: boolean = $derived(
+    this.#trial !== null && this.#trial.photoId === this.details?.id && !this.#trial.kept,
+  );
+
   #lookOf(): Look {
     const { shown, finish } = this;
-    if (shown === null) return masterLook;
-    const chroma: ChromaAddress[] = [{ kind: 'chroma', versionId: shown.id }];
+    const trial = this.#trial?.photoId === this.details?.id ? this.#trial : null;
+    if (shown === null && trial?.kept !== false) return masterLook;
     // The version's own color stays until the first preview has come.
-    if (this.#preview?.photoId === shown.photoId) {
-      chroma.unshift({ kind: 'preview', key: this.#preview.key });
-    }
+    const own: ChromaAddress[] = shown === null ? [] : [{ kind: 'chroma', versionId: shown.id }];
+    const tried = trial?.chroma ?? [];
+    const chroma = trial?.kept === true ? [...own, ...tried] : [...tried, ...own];
     return { chroma, gain: finish.strength * finish.saturation, marks: viewing.confidence };
   }
 
@@ -117,7 +134,8 @@ class PhotoState {
       this.shownId = current;
       this.chosenModel = null;
     } else if (this.shownId !== null && this.shown === null) {
-      // What was shown is gone, by undo or by deletion.
+      // What was shown is gone, by undo or by deletion: its color stays until the other one's is there.
+      this.#keepColor(record.details.id, this.shownId);
       this.shownId = current;
     }
     const draft = this.#draft;
@@ -176,7 +194,7 @@ class PhotoState {
         if (asked === null || this.details?.id !== photoId) break;
         const coloring = this.coloringWith(asked);
         const { key } = await call('versions.preview', { photoId, coloring, stream: 'photo' });
-        if (this.#decisiveness !== null) this.#preview = { photoId, key };
+        if (this.#decisiveness !== null) this.tryPlane(photoId, key);
       }
     } catch (error) {
       // A newer preview, or a new version, took its place.
@@ -186,10 +204,38 @@ class PhotoState {
     }
   }
 
+  /** Shows a plane that was computed to be looked at; the ones before stay until it is there. */
+  tryPlane = (photoId: number, key: string): void => {
+    const before = this.#trial?.photoId === photoId ? this.#trial.chroma : [];
+    const others = before.filter((plane) => plane.kind === 'chroma' || plane.key !== key);
+    const chroma: ChromaAddress[] = [{ kind: 'preview', key }, ...others];
+    this.#trial = { photoId, chroma: chroma.slice(0, mostTried), kept: false };
+  };
+
+  /** Shows a version that came of what was tried, without a moment of grey between. */
+  adopt = async (version: Version): Promise<void> => {
+    const before = this.shownId;
+    await this.#refresh(version.photoId);
+    if (this.details?.id !== version.photoId) return;
+    this.#keepColor(version.photoId, before);
+    this.chosenModel = null;
+    this.shownId = version.id;
+    if (viewing.mode === 'original') viewing.mode = 'color';
+  };
+
+  /** Lets the color that is seen stay until that of the version shown next is there. */
+  #keepColor(photoId: number, versionId: number | null): void {
+    const tried = this.#trial?.photoId === photoId ? this.#trial.chroma : [];
+    const shown: ChromaAddress[] = versionId === null ? [] : [{ kind: 'chroma', versionId }];
+    const chroma = [...tried, ...shown].slice(0, mostTried);
+    this.forgetTrial();
+    this.#trial = { photoId, chroma, kept: true };
+  }
+
   /** Drops what was tried and not kept. */
   forgetTrial = (): void => {
     this.#decisiveness = null;
-    this.#preview = null;
+    this.#trial = null;
     this.#draft = null;
   };
 

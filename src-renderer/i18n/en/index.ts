@@ -4,6 +4,7 @@ import { commandMessages } from './commands.ts';
 import { compareMessages } from './compare.ts';
 import { exportMessages } from './export.ts';
 import { frameMessages } from './frame.ts';
+import { hintMessages } from './hints.ts';
 import { libraryMessages } from './library.ts';
 import { modelsMessages } from './models.ts';
 import { photoMessages } from './photo.ts';
@@ -16,6 +17,7 @@ export const english = {
   ...libraryMessages,
   ...photoMessages,
   ...candidateMessages,
+  ...hintMessages,
   ...compareMessages,
   ...trainMessages,
   ...exportMessages,

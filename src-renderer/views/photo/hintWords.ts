@@ -1,34 +1,18 @@
-import { labToLch } from '../../../src-shared/color/lch.ts';
-import type { Hint } from '../../../src-shared/domain/hint.ts';
-import type { MessageKey } from '../../i18n/index.ts';
+import { colorName } from '../../../src-shared/color/colorNames.ts';
+import { isKeepGrey, type Hint } from '../../../src-shared/domain/hint.ts';
+import { anchorOf, type Place } from '../../canvas/tools/hintGeometry.ts';
+import { t, type MessageKey } from '../../i18n/index.ts';
 
-/** Hue angles h_ab (degrees) from which a name holds, until the next; the last also below the first. */
-const hues = [
-  [10, 'hint.red'],
-  [50, 'hint.orange'],
-  [80, 'hint.yellow'],
-  [110, 'hint.green'],
-  [170, 'hint.turquoise'],
-  [230, 'hint.blue'],
-  [300, 'hint.violet'],
-  [335, 'hint.pink'],
-] as const satisfies readonly (readonly [number, MessageKey])[];
+/** A color in plain words, such as “dark red”. @param L L\* where it is seen; null where that is not known */
+export function colorWords(L: number | null, a: number, b: number): string {
+  const { word, tone } = colorName(L, a, b);
+  const color = t(`color.${word}`);
+  return tone === null ? color : t(`color.${tone}`, { color });
+}
 
-/** Chroma below which a color is called grey, pale; from which strong. */
-const greyBelow = 6;
-const paleBelow = 20;
-const strongFrom = 55;
-
-/** The name of a hint's color, and whether it is pale or strong (a message that takes the name). */
-export function hintColor({ a, b }: Pick<Hint, 'a' | 'b'>): {
-  readonly name: MessageKey;
-  readonly degree: MessageKey | null;
-} {
-  const [, chroma, hue] = labToLch(50, a, b);
-  if (chroma < greyBelow) return { name: 'hint.grey', degree: null };
-  const name = hues.findLast(([from]) => hue >= from)?.[1] ?? 'hint.pink';
-  if (chroma < paleBelow) return { name, degree: 'hint.pale' };
-  return { name, degree: chroma >= strongFrom ? 'hint.strong' : null };
+/** The color of a hint in words; keep-grey is no color. */
+export function hintColorWords(hint: Pick<Hint, 'a' | 'b'>, L: number | null): string {
+  return isKeepGrey(hint) ? t('hint.keptGrey') : colorWords(L, hint.a, hint.b);
 }
 
 const places = [
@@ -37,8 +21,14 @@ const places = [
   ['hint.lowerLeft', 'hint.lower', 'hint.lowerRight'],
 ] as const satisfies readonly (readonly MessageKey[])[];
 
-/** Where in the picture a hint lies, in words. */
-export function hintPlace({ x, y }: Pick<Hint, 'x' | 'y'>): MessageKey {
+/** Where in the picture a place lies, in words. */
+export function placeWords([x, y]: Place): string {
   const third = (at: number): number => Math.min(2, Math.floor(at * 3));
-  return places[third(y)]?.[third(x)] ?? 'hint.middle';
+  return t(places[third(y)]?.[third(x)] ?? 'hint.middle');
+}
+
+/** A hint in words: “dark red, upper left”. */
+export function hintWords(hint: Hint, L: number | null): string {
+  const color = hintColorWords(hint, L);
+  return t('photo.hintWord', { color, place: placeWords(anchorOf(hint)) });
 }
