@@ -162,6 +162,10 @@ export function jobCalls(application: Application): CallsOf<'jobs'> {
       queue().get(jobId);
       return { lines: [...application.session.catalog.jobs.log(jobId)] };
     },
+    'jobs.curve': ({ jobId }) => {
+      queue().get(jobId);
+      return { moments: [...application.session.catalog.jobs.moments(jobId)] };
+    },
     'jobs.pause': async ({ jobId }) => told(await queue().pause(jobId)),
     'jobs.resume': ({ jobId }) => told(queue().resume(jobId)),
     'jobs.cancel': async ({ jobId }) => told(await queue().cancel(jobId)),
