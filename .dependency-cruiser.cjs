@@ -119,7 +119,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    exclude: { path: 'src-main/imaging/kernels/assembly' },
+    exclude: { path: 'src-main/[^/]+/kernels/assembly' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.js', '.json', '.mjs', '.cjs'],
       exportsFields: ['exports'],

@@ -11,7 +11,7 @@ export default tseslint.config(
       'resources/',
       'out/',
       'demo/',
-      'src-main/imaging/kernels/assembly',
+      'src-main/*/kernels/assembly',
       '**/*.cjs',
       'eslint.config.js',
       '**/svelte.config.js',

@@ -5,7 +5,7 @@ import { isTemporaryName } from './temporaryFiles.ts';
 const pictureExtensions = new Set(
   (
     'jpg jpeg jpe jfif png webp tif tiff ' +
-    'gif bmp jp2 j2k jpf jpx heic heif avif jxl psd psb tga dng cr2 cr3 nef arw raf orf rw2 pef srw'
+    'gif bmp jp2 j2k jpf jpx jpc j2c heic heif avif jxl psd psb tga dng cr2 cr3 nef arw raf orf rw2 pef srw'
   ).split(' '),
 );
 
@@ -22,8 +22,8 @@ const junkNames = new Set([
   'lost+found',
 ]);
 
-/** First bytes of JPEG, PNG, TIFF and BigTIFF of both byte orders; WebP is RIFF with its name at byte 8. */
-const signatures = ['ffd8ff', '89504e470d0a1a0a', '49492a00', '4d4d002a', '49492b00', '4d4d002b'];
+/** First bytes of JPEG, PNG, TIFF and BigTIFF of both byte orders, GIF, JPEG 2000; WebP is RIFF with its name at byte 8. */
+const signatures = ['ffd8ff', '89504e470d0a1a0a', '49492a00', '4d4d002a', '49492b00', '4d4d002b', '47494638', '0000000c6a502020', 'ff4fff51'];
 
 /** Why a file or folder of this name is left out when a folder is looked through; null when it is not. */
 export function junkReason(name: string): string | null {

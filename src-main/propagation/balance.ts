@@ -23,54 +23,28 @@ const largestFactor = 1e6;
  * @returns one factor a place of the grid
  */
 export function balanceFactors(grid: StencilGrid): Float32Array {
-  const { width, height, stride } = grid;
+  const { width, height, stride, weights, room } = grid;
   const count = stride * (height + 2);
-  let factors = new Float32Array(count);
-  let next = new Float32Array(count);
+  let factors = room.floats(count);
+  let next = room.floats(count);
   for (let y = 0; y < height; y += 1) {
     const first = placeOf(grid, 0, y);
     factors.fill(1, first, first + width);
   }
   const rounds = Math.min(mostRounds, Math.max(leastRounds, pixelRounds / (width * height)));
   for (let round = 0; round < rounds; round += 1) {
-    walkOnce(grid, factors, next);
+    room.kernels.walkOnce(
+      width,
+      height,
+      weights.byteOffset,
+      factors.byteOffset,
+      next.byteOffset,
+      leastFactor,
+      largestFactor,
+    );
     [factors, next] = [next, factors];
   }
   return factors;
-}
-
-/** One step of the walk; half of everything stays where it is, so that nothing swings. */
-function walkOnce(grid: StencilGrid, factors: Float32Array, next: Float32Array): void {
-  const { width, height, stride, weights } = grid;
-  for (let y = 0; y < height; y += 1) {
-    const first = placeOf(grid, 0, y);
-    for (let at = first; at < first + width; at += 1) {
-      const above = at - stride;
-      const below = at + stride;
-      const w = 8 * at;
-      // Coarse weights can be slightly negative.
-      const given =
-        Math.abs(weights[8 * above + 6]) * factors[above] +
-        Math.abs(weights[8 * above - 1]) * factors[above - 1] +
-        Math.abs(weights[8 * above + 13]) * factors[above + 1] +
-        Math.abs(weights[w - 4]) * factors[at - 1] +
-        Math.abs(weights[w + 11]) * factors[at + 1] +
-        Math.abs(weights[8 * below - 6]) * factors[below - 1] +
-        Math.abs(weights[8 * below + 1]) * factors[below] +
-        Math.abs(weights[8 * below + 8]) * factors[below + 1];
-      const taken =
-        Math.abs(weights[w]) +
-        Math.abs(weights[w + 1]) +
-        Math.abs(weights[w + 2]) +
-        Math.abs(weights[w + 3]) +
-        Math.abs(weights[w + 4]) +
-        Math.abs(weights[w + 5]) +
-        Math.abs(weights[w + 6]) +
-        Math.abs(weights[w + 7]);
-      const passing = taken > 0 ? 0.5 * (factors[at] + given / taken) : factors[at];
-      next[at] = Math.min(largestFactor, Math.max(leastFactor, passing));
-    }
-  }
 }
 
 /** Multiplies a part of a grid's equations by their factors. */

@@ -17,8 +17,8 @@ export interface GridTransfer {
 /** Room for what a grid exchanges with the coarse one. */
 export function createTransfer(coarse: StencilGrid): GridTransfer {
   return {
-    weights: new Float32Array(coarse.weights.length),
-    losses: new Float32Array(coarse.weights.length / 2),
+    weights: coarse.room.floats(coarse.weights.length),
+    losses: coarse.room.floats(coarse.weights.length / 2),
   };
 }
 
@@ -125,88 +125,44 @@ export function writeMiddles(
   }
 }
 
-/** Brings a residual to the coarse grid: each coarse pixel gathers what its fine neighbors interpolate from it. @param balance the coarse equations' factors */
+/**
+ * Brings a residual to the coarse grid: each coarse pixel gathers what its fine neighbors interpolate from it.
+ *
+ * @param balance the coarse equations' factors
+ */
 export function restrictField(
   fine: StencilGrid,
-  coarse: StencilGrid,
-  { weights: transfer }: GridTransfer,
+  { width, height, room }: StencilGrid,
+  { weights }: GridTransfer,
   balance: Float32Array,
   values: Float32Array,
   out: Float32Array,
 ): void {
-  const row = 2 * fine.stride;
-  const above = 8 * coarse.stride;
-  for (let y = 0; y < coarse.height; y += 1) {
-    let at = placeOf(coarse, 0, y);
-    let i = 2 * placeOf(fine, 0, 2 * y);
-    for (let x = 0; x < coarse.width; x += 1, at += 1, i += 4) {
-      const cell = 8 * at;
-      const nw = transfer[cell - above - 8 + 7];
-      const n = transfer[cell - above + 3];
-      const ne = transfer[cell - above + 6];
-      const west = transfer[cell - 8 + 1];
-      const east = transfer[cell];
-      const sw = transfer[cell - 8 + 5];
-      const s = transfer[cell + 2];
-      const se = transfer[cell + 4];
-      const scale = balance[at];
-      out[2 * at] =
-        scale *
-        (values[i] +
-          nw * values[i - row - 2] +
-          n * values[i - row] +
-          ne * values[i - row + 2] +
-          west * values[i - 2] +
-          east * values[i + 2] +
-          sw * values[i + row - 2] +
-          s * values[i + row] +
-          se * values[i + row + 2]);
-      out[2 * at + 1] =
-        scale *
-        (values[i + 1] +
-          nw * values[i - row - 1] +
-          n * values[i - row + 1] +
-          ne * values[i - row + 3] +
-          west * values[i - 1] +
-          east * values[i + 3] +
-          sw * values[i + row - 1] +
-          s * values[i + row + 1] +
-          se * values[i + row + 3]);
-    }
-  }
+  room.kernels.restrict(
+    fine.stride,
+    width,
+    height,
+    weights.byteOffset,
+    balance.byteOffset,
+    values.byteOffset,
+    out.byteOffset,
+  );
 }
 
-/** Adds the coarse grid's correction to the fine one's values. */
-export function addInterpolated(
+/** Raises the coarse grid's correction to the fine one. @param u is overwritten, but for its border */
+export function interpolateField(
   fine: StencilGrid,
-  coarse: StencilGrid,
-  { weights: transfer }: GridTransfer,
+  { width, height, room }: StencilGrid,
+  { weights }: GridTransfer,
   values: Float32Array,
   u: Float32Array,
 ): void {
-  const row = 2 * fine.stride;
-  const below = 2 * coarse.stride;
-  for (let y = 0; y < coarse.height; y += 1) {
-    let at = placeOf(coarse, 0, y);
-    let i = 2 * placeOf(fine, 0, 2 * y);
-    // Beyond the last column or row of an even size the border is written, and cleaned below.
-    for (let x = 0; x < coarse.width; x += 1, at += 1, i += 4) {
-      const cell = 8 * at;
-      for (let channel = 0; channel < 2; channel += 1) {
-        const v = 2 * at + channel;
-        const here = values[v];
-        const east = values[v + 2];
-        const south = values[v + below];
-        const target = i + channel;
-        u[target] += here;
-        u[target + 2] += transfer[cell] * here + transfer[cell + 1] * east;
-        u[target + row] += transfer[cell + 2] * here + transfer[cell + 3] * south;
-        u[target + row + 2] +=
-          transfer[cell + 4] * here +
-          transfer[cell + 5] * east +
-          transfer[cell + 6] * south +
-          transfer[cell + 7] * values[v + below + 2];
-      }
-    }
-  }
+  room.kernels.interpolate(
+    fine.stride,
+    width,
+    height,
+    weights.byteOffset,
+    values.byteOffset,
+    u.byteOffset,
+  );
 }

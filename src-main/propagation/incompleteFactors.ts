@@ -14,8 +14,8 @@ export class IncompleteFactors {
 
   constructor(grid: StencilGrid) {
     this.#grid = grid;
-    this.#factors = new Float32Array(grid.weights.length);
-    this.#inverse = new Float32Array(grid.pull.length);
+    this.#factors = grid.room.floats(grid.weights.length);
+    this.#inverse = grid.room.floats(grid.pull.length);
   }
 
   /** Factorizes a part anew; what lies after it and would change a little is left as it was. */
@@ -65,102 +65,17 @@ export class IncompleteFactors {
    * @param scratch a field of the grid whose border is 0
    */
   smooth(f: Float32Array, u: Float32Array, scratch: Float32Array): void {
-    this.#forward(f, u, scratch);
-    this.#backward(u, scratch);
-  }
-
-  /** scratch = L⁻¹ (f − A u) */
-  #forward(f: Float32Array, u: Float32Array, scratch: Float32Array): void {
-    const { width, height, stride, weights, pull } = this.#grid;
-    const factors = this.#factors;
-    const row = 2 * stride;
-    for (let y = 1; y <= height; y += 1) {
-      const first = y * stride + 1;
-      for (let at = first; at < first + width; at += 1) {
-        const w = 8 * at;
-        const i = 2 * at;
-        const nw = weights[w];
-        const n = weights[w + 1];
-        const ne = weights[w + 2];
-        const west = weights[w + 3];
-        const east = weights[w + 4];
-        const sw = weights[w + 5];
-        const s = weights[w + 6];
-        const se = weights[w + 7];
-        const diagonal = pull[at] + nw + n + ne + west + east + sw + s + se;
-        const lowerNw = factors[w];
-        const lowerN = factors[w + 1];
-        const lowerNe = factors[w + 2];
-        const lowerWest = factors[w + 3];
-        scratch[i] =
-          f[i] -
-          diagonal * u[i] +
-          nw * u[i - row - 2] +
-          n * u[i - row] +
-          ne * u[i - row + 2] +
-          west * u[i - 2] +
-          east * u[i + 2] +
-          sw * u[i + row - 2] +
-          s * u[i + row] +
-          se * u[i + row + 2] +
-          lowerNw * scratch[i - row - 2] +
-          lowerN * scratch[i - row] +
-          lowerNe * scratch[i - row + 2] +
-          lowerWest * scratch[i - 2];
-        scratch[i + 1] =
-          f[i + 1] -
-          diagonal * u[i + 1] +
-          nw * u[i - row - 1] +
-          n * u[i - row + 1] +
-          ne * u[i - row + 3] +
-          west * u[i - 1] +
-          east * u[i + 3] +
-          sw * u[i + row - 1] +
-          s * u[i + row + 1] +
-          se * u[i + row + 3] +
-          lowerNw * scratch[i - row - 1] +
-          lowerN * scratch[i - row + 1] +
-          lowerNe * scratch[i - row + 3] +
-          lowerWest * scratch[i - 1];
-      }
-    }
-  }
-
-  /** scratch = U⁻¹ scratch, added to u */
-  #backward(u: Float32Array, scratch: Float32Array): void {
-    const { width, height, stride } = this.#grid;
-    const factors = this.#factors;
-    const inverse = this.#inverse;
-    const row = 2 * stride;
-    for (let y = height; y >= 1; y -= 1) {
-      const first = y * stride + 1;
-      for (let at = first + width - 1; at >= first; at -= 1) {
-        const w = 8 * at;
-        const i = 2 * at;
-        const east = factors[w + 4];
-        const sw = factors[w + 5];
-        const s = factors[w + 6];
-        const se = factors[w + 7];
-        const scale = inverse[at];
-        const first =
-          (scratch[i] +
-            sw * scratch[i + row - 2] +
-            s * scratch[i + row] +
-            se * scratch[i + row + 2] +
-            east * scratch[i + 2]) *
-          scale;
-        const second =
-          (scratch[i + 1] +
-            sw * scratch[i + row - 1] +
-            s * scratch[i + row + 1] +
-            se * scratch[i + row + 3] +
-            east * scratch[i + 3]) *
-          scale;
-        scratch[i] = first;
-        scratch[i + 1] = second;
-        u[i] += first;
-        u[i + 1] += second;
-      }
-    }
+    const { width, height, weights, pull, room } = this.#grid;
+    room.kernels.smooth(
+      width,
+      height,
+      weights.byteOffset,
+      pull.byteOffset,
+      this.#factors.byteOffset,
+      this.#inverse.byteOffset,
+      f.byteOffset,
+      u.byteOffset,
+      scratch.byteOffset,
+    );
   }
 }

@@ -1,5 +1,5 @@
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
-import { applyGrid } from './operator.ts';
+import type { PropagationKernels } from './kernels/kernelRoom.ts';
 import { createField, type StencilGrid } from './stencilGrid.ts';
 
 /** After so many steps the residual is computed anew instead of carried on, so that rounding cannot add up. */
@@ -23,6 +23,9 @@ type Pair = [first: number, second: number];
 export class KrylovSolver {
   readonly #grid: StencilGrid;
   readonly #preconditioner: Preconditioner;
+  readonly #kernels: PropagationKernels;
+  /** Of the direction: with the residual, and with its own image; one a channel. */
+  readonly #sums: Float64Array;
   /** The answer so far, interleaved; kept when the equations change. */
   readonly values: Float64Array;
   readonly #residual: Float32Array;
@@ -39,7 +42,9 @@ export class KrylovSolver {
   constructor(grid: StencilGrid, preconditioner: Preconditioner) {
     this.#grid = grid;
     this.#preconditioner = preconditioner;
-    this.values = new Float64Array(2 * grid.stride * (grid.height + 2));
+    this.#kernels = grid.room.kernels;
+    this.values = grid.room.doubles(2 * grid.stride * (grid.height + 2));
+    this.#sums = grid.room.doubles(4);
     this.#residual = createField(grid);
     this.#rightSide = this.#residual;
     this.#direction = createField(grid);
@@ -70,7 +75,7 @@ export class KrylovSolver {
     if (this.#steps % stepsToRenewal === stepsToRenewal - 1) this.#renewResidual();
     this.#steps += 1;
     this.#preconditioner.cycle(this.#residual, this.#direction);
-    applyGrid(this.#grid, this.#direction, this.#image);
+    this.#applyGrid();
     this.#orthogonalize();
     const change = this.#advance();
     [this.#direction, this.#lastDirection] = [this.#lastDirection, this.#direction];
@@ -79,67 +84,74 @@ export class KrylovSolver {
   }
 
   #renewResidual(): void {
-    const residual = this.#residual;
-    applyGrid(this.#grid, this.values, residual);
-    for (let i = 0; i < residual.length; i += 1) residual[i] = this.#rightSide[i] - residual[i];
+    const { width, height, weights, pull } = this.#grid;
+    this.#kernels.renewResidual(
+      width,
+      height,
+      weights.byteOffset,
+      pull.byteOffset,
+      this.values.byteOffset,
+      this.#rightSide.byteOffset,
+      this.#residual.byteOffset,
+    );
   }
 
-  /** Takes out of the new direction what the last one has done already. */
+  #applyGrid(): void {
+    const { width, height, weights, pull } = this.#grid;
+    this.#kernels.applyGrid(
+      width,
+      height,
+      weights.byteOffset,
+      pull.byteOffset,
+      this.#direction.byteOffset,
+      this.#image.byteOffset,
+    );
+  }
+
+  /** Takes out of the new direction what the last one has done already, and measures it against the residual. */
   #orthogonalize(): void {
-    this.#shares = [0, 0];
+    const sums = this.#sums;
     const [energy0, energy1] = this.#lastEnergy;
-    if (energy0 === 0 && energy1 === 0) return;
-    const [direction, image] = [this.#direction, this.#image];
-    const [lastDirection, lastImage] = [this.#lastDirection, this.#lastImage];
-    let [sum0, sum1] = [0, 0];
-    for (let i = 0; i < image.length; i += 2) {
-      sum0 += image[i] * lastDirection[i];
-      sum1 += image[i + 1] * lastDirection[i + 1];
+    this.#shares = [0, 0];
+    if (energy0 !== 0 || energy1 !== 0) {
+      this.#kernels.conjugateSums(
+        this.#image.length,
+        this.#image.byteOffset,
+        this.#lastDirection.byteOffset,
+        sums.byteOffset,
+      );
+      this.#shares = [energy0 > 0 ? sums[0] / energy0 : 0, energy1 > 0 ? sums[1] / energy1 : 0];
     }
-    const share0 = energy0 > 0 ? sum0 / energy0 : 0;
-    const share1 = energy1 > 0 ? sum1 / energy1 : 0;
-    this.#shares = [share0, share1];
-    for (let i = 0; i < image.length; i += 2) {
-      image[i] -= share0 * lastImage[i];
-      image[i + 1] -= share1 * lastImage[i + 1];
-      direction[i] -= share0 * lastDirection[i];
-      direction[i + 1] -= share1 * lastDirection[i + 1];
-    }
+    this.#kernels.orthogonalize(
+      this.#image.length,
+      this.#image.byteOffset,
+      this.#direction.byteOffset,
+      this.#lastImage.byteOffset,
+      this.#lastDirection.byteOffset,
+      this.#residual.byteOffset,
+      ...this.#shares,
+      sums.byteOffset,
+    );
   }
 
   /** Goes along the direction to where the residual has no part in it. */
   #advance(): number {
-    const [direction, image, residual, values] = [
-      this.#direction,
-      this.#image,
-      this.#residual,
-      this.values,
-    ];
-    let [sum0, sum1, energy0, energy1] = [0, 0, 0, 0];
-    for (let i = 0; i < image.length; i += 2) {
-      sum0 += direction[i] * residual[i];
-      sum1 += direction[i + 1] * residual[i + 1];
-      energy0 += direction[i] * image[i];
-      energy1 += direction[i + 1] * image[i + 1];
-    }
+    const [sum0, sum1, energy0, energy1] = this.#sums;
     this.#lastEnergy = [energy0, energy1];
     if (energy0 <= 0) this.#restore(0);
     if (energy1 <= 0) this.#restore(1);
     const length0 = energy0 > 0 ? sum0 / energy0 : 1;
     const length1 = energy1 > 0 ? sum1 / energy1 : 1;
     if (!Number.isFinite(length0 + length1)) throw brokenDown();
-    let largest = 0;
-    for (let i = 0; i < image.length; i += 2) {
-      const change0 = length0 * direction[i];
-      const change1 = length1 * direction[i + 1];
-      values[i] += change0;
-      values[i + 1] += change1;
-      residual[i] -= length0 * image[i];
-      residual[i + 1] -= length1 * image[i + 1];
-      const change = Math.max(Math.abs(change0), Math.abs(change1));
-      if (change > largest) largest = change;
-    }
-    return largest;
+    return this.#kernels.advance(
+      this.#image.length,
+      this.#direction.byteOffset,
+      this.#image.byteOffset,
+      this.#residual.byteOffset,
+      this.values.byteOffset,
+      length0,
+      length1,
+    );
   }
 
   /**

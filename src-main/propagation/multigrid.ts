@@ -2,7 +2,7 @@ import { balanceFactors, scaleEquations } from './balance.ts';
 import { CoarsestGrid } from './coarsestGrid.ts';
 import { writeCoarseEquations } from './galerkin.ts';
 import {
-  addInterpolated,
+  interpolateField,
   restrictField,
   writeInterpolation,
   writeMiddles,
@@ -44,7 +44,7 @@ interface Level {
 }
 
 function createLevel(fine: StencilGrid, next: Preconditioner | null): Level {
-  const coarse = createStencilGrid((fine.width + 1) >> 1, (fine.height + 1) >> 1);
+  const coarse = createStencilGrid((fine.width + 1) >> 1, (fine.height + 1) >> 1, fine.room);
   return {
     fine,
     coarse,
@@ -53,7 +53,7 @@ function createLevel(fine: StencilGrid, next: Preconditioner | null): Level {
     scratch: createField(fine),
     coarseF: createField(coarse),
     coarseU: createField(coarse),
-    balance: new Float32Array(coarse.pull.length),
+    balance: coarse.room.floats(coarse.pull.length),
     accelerator: next === null ? null : new KrylovSolver(coarse, next),
   };
 }
@@ -143,8 +143,7 @@ export class Multigrid implements Preconditioner {
       for (let step = 0; step < acceleratedSteps; step += 1) accelerator.step();
       coarseU.set(accelerator.values);
     }
-    u.fill(0);
-    addInterpolated(fine, coarse, transfer, coarseU, u);
+    interpolateField(fine, coarse, transfer, coarseU, u);
     factors.smooth(f, u, scratch);
   }
 }

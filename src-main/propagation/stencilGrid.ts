@@ -1,3 +1,5 @@
+import { KernelRoom } from './kernels/kernelRoom.ts';
+
 /**
  * One linear equation a pixel, each between a pixel and its eight neighbors:
  *
@@ -16,6 +18,8 @@ export interface StencilGrid {
   readonly weights: Float32Array;
   /** One a pixel. */
   readonly pull: Float32Array;
+  /** Where these lie, and everything else that belongs to the grid. */
+  readonly room: KernelRoom;
 }
 
 /** A part of a grid: columns `left` to `right`, rows `top` to `bottom`, the last ones not included. */
@@ -26,22 +30,42 @@ export interface GridArea {
   readonly bottom: number;
 }
 
-/** An empty grid. */
-export function createStencilGrid(width: number, height: number): StencilGrid {
+/** Floats that multigrid and solver keep for a pixel, in all; some less on the finest grid. */
+const floatsPerPixel = 56;
+
+/** Bytes of everything that is kept for a picture of this size, coarser grids and all. */
+function bytesOf(width: number, height: number): number {
+  let [w, h, pixels, fields] = [width, height, 0, 1];
+  for (;;) {
+    pixels += (w + 2) * (h + 2);
+    if (w * h <= 1) break;
+    [w, h, fields] = [(w + 1) >> 1, (h + 1) >> 1, fields + 1];
+  }
+  // Each array begins at a boundary of its own.
+  return 4 * floatsPerPixel * pixels + fields * floatsPerPixel * KernelRoom.alignment;
+}
+
+/** An empty grid. @param room default one that has place for all that belongs to a picture */
+export function createStencilGrid(
+  width: number,
+  height: number,
+  room = new KernelRoom(bytesOf(width, height)),
+): StencilGrid {
   const stride = width + 2;
   const count = stride * (height + 2);
   return {
     width,
     height,
     stride,
-    weights: new Float32Array(8 * count),
-    pull: new Float32Array(count),
+    weights: room.floats(8 * count),
+    pull: room.floats(count),
+    room,
   };
 }
 
 /** Room for two channels of values on a grid, interleaved, with its border. */
-export function createField(grid: StencilGrid): Float32Array {
-  return new Float32Array(2 * grid.stride * (grid.height + 2));
+export function createField({ stride, height, room }: StencilGrid): Float32Array {
+  return room.floats(2 * stride * (height + 2));
 }
 
 /** Place of a pixel in a grid's arrays. */

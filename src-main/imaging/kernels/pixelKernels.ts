@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { findKernelFile } from '../../platform/kernelFile.ts';
 
-const KERNEL_FILE = join('kernels', 'pixels.wasm');
 const PAGE_BYTES = 65536;
 
 /** The functions of kernels/assembly, where each is described. All pointers are byte offsets into `memory`. */
@@ -53,28 +49,9 @@ type RenderSpan = (
   scratch: number,
 ) => void;
 
-/**
- * Where the compiled kernels are: `build/kernels` of the repository, or `kernels` beside or above the installed code
- * (electron-builder's resources folder), whichever comes first on the way up from this module.
- * @throws HeliochromeError `environment` when they have not been built
- */
-export function findKernelFile(from = dirname(fileURLToPath(import.meta.url))): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    for (const candidate of [join(folder, 'build', KERNEL_FILE), join(folder, KERNEL_FILE)]) {
-      if (existsSync(candidate)) return candidate;
-    }
-    if (dirname(folder) === folder) break;
-  }
-  throw new HeliochromeError(
-    'environment',
-    `The pixel kernels (${KERNEL_FILE}) were not found in or above ${from}.`,
-    'Run "npm run build:kernels", or reinstall the application.',
-  );
-}
-
 /** A fresh instance of the kernels with a memory of its own. */
 export async function loadPixelKernels(): Promise<PixelKernels> {
-  const bytes = await readFile(findKernelFile());
+  const bytes = await readFile(findKernelFile('pixels.wasm'));
   const { instance } = await WebAssembly.instantiate(bytes);
   return instance.exports as unknown as PixelKernels;
 }

@@ -108,7 +108,7 @@ test('nothing is packed that only developers need', () => {
     /^\/(tests|docs|dist|\.\w+)(\/|$)/,
     /^\/src-main\/(app|preload|build)(\/|$)/,
     /^\/src-renderer\/(?!proof)\w+(\/|\.)/,
-    /^\/src-main\/imaging\/kernels\/(assembly|build\.ts)/,
+    /^\/src-main\/[^/]+\/kernels\/assembly/,
     /\.(map|tsbuildinfo|html\.gz)$/,
     /\.d\.ts$/,
     /^\/(eslint\.config\.js|electron-builder\.yml|package-lock\.json|README\.md)$/,

@@ -3,11 +3,8 @@ import { describe, test } from 'node:test';
 import { srgbToLab } from '../../../src-shared/color/lab.ts';
 import { isInSrgbGamut, mapToSrgbGamut } from '../../../src-shared/color/gamut.ts';
 import { fitGuidedChroma } from '../../../src-main/imaging/chroma/guidedChroma.ts';
-import {
-  findKernelFile,
-  KernelArena,
-  loadPixelKernels,
-} from '../../../src-main/imaging/kernels/pixelKernels.ts';
+import { findKernelFile } from '../../../src-main/platform/kernelFile.ts';
+import { KernelArena, loadPixelKernels } from '../../../src-main/imaging/kernels/pixelKernels.ts';
 import { averageRows } from '../../../src-main/imaging/pool/areaAverage.ts';
 import { renderStrip } from '../../../src-main/imaging/pool/stripRenderer.ts';
 import type { RenderTask } from '../../../src-main/imaging/pool/pixelTasks.ts';
@@ -188,6 +185,9 @@ describe('area average', () => {
 
 describe('kernel file', () => {
   test('is asked for in plain words when it is missing', () => {
-    assert.throws(() => findKernelFile('/'), { code: 'environment', advice: /build:kernels/ });
+    assert.throws(() => findKernelFile('pixels.wasm', '/'), {
+      code: 'environment',
+      advice: /build:kernels/,
+    });
   });
 });

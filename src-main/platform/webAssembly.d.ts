@@ -6,7 +6,11 @@ declare namespace WebAssembly {
     /** Grows by `pages` of 64 KiB, replacing `buffer`; gives the previous size in pages. */
     grow(pages: number): number;
   }
-  interface Instance {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module);
     readonly exports: Record<string, unknown>;
   }
   function instantiate(bytes: Uint8Array): Promise<{ instance: Instance }>;
