@@ -1,37 +1,41 @@
-import type { Job } from '../../src-shared/domain/job.ts';
-import { thinned, type CurvePoint } from './chartScale.ts';
+import type { Job, JobMoment } from '../../src-shared/domain/job.ts';
+import { call } from '../client/client.ts';
+import { grownCurves, type CurvesByFigure } from './curveGrowth.ts';
 
-/** More points than a chart can show are thinned out. */
-const mostPoints = 2000;
-
-/** The figures of trainings over their course, as far as they were seen here: the queue keeps only the last. */
+/** The figures of trainings over their course: read from their beginning, then taken on as they are told. */
 class TrainingCurves {
-  #byJob: ReadonlyMap<number, Readonly<Record<string, readonly CurvePoint[]>>> = $state.raw(
-    new Map(),
-  );
+  #byJob: ReadonlyMap<number, CurvesByFigure> = $state.raw(new Map());
+  /** Trainings whose course was read. */
+  readonly #read = new Set<number>();
 
   /** Points of each figure; x is the share of the training that was done, 0–1. */
-  of(jobId: number): Readonly<Record<string, readonly CurvePoint[]>> {
+  of(jobId: number): CurvesByFigure {
     return this.#byJob.get(jobId) ?? {};
   }
 
+  /** Reads what a training went through before this page was there, once. */
+  read = async (jobId: number): Promise<void> => {
+    if (this.#read.has(jobId)) return;
+    this.#read.add(jobId);
+    try {
+      const { moments } = await call('jobs.curve', { jobId });
+      // What was told meanwhile is in it, or goes on where it ends at the next figures.
+      this.#keep(jobId, {}, moments);
+    } catch (error) {
+      this.#read.delete(jobId);
+      throw error;
+    }
+  };
+
+  /** Takes on what is told of a training that runs. */
   take(job: Job): void {
     if (job.kind !== 'train' || Object.keys(job.figures).length === 0) return;
-    const known = this.of(job.id);
-    const next: Record<string, readonly CurvePoint[]> = { ...known };
-    for (const [name, y] of Object.entries(job.figures)) {
-      const points = known[name] ?? [];
-      const last = points.at(-1);
-      if (last !== undefined && (last.x >= job.progress || isHeldOut(name, last.y, y))) continue;
-      next[name] = thinned([...points, { x: job.progress, y }], mostPoints);
-    }
-    this.#byJob = new Map([...this.#byJob, [job.id, next]]);
+    this.#keep(job.id, this.of(job.id), [job]);
   }
-}
 
-/** Held-out figures are repeated until the next check: only a new one is a point. */
-function isHeldOut(name: string, last: number, now: number): boolean {
-  return name.startsWith('heldOut') && last === now;
+  #keep(jobId: number, known: CurvesByFigure, moments: readonly JobMoment[]): void {
+    this.#byJob = new Map([...this.#byJob, [jobId, grownCurves(known, moments)]]);
+  }
 }
 
 export const trainingCurves = new TrainingCurves();
