@@ -43,7 +43,11 @@ class CandidatesState {
     const { details } = photo;
     if (details === null) return;
     this.#opening += 1;
-    const variants = candidateVariants(photo.coloringWith(), photo.models, photo.model);
+    const opening = this.#opening;
+    const { models } = await call('models.list', {});
+    if (this.#opening !== opening || photo.details?.id !== details.id) return;
+    photo.models = models;
+    const variants = candidateVariants(photo.coloringWith(), models, photo.model);
     this.list = variants.map((variant) => ({
       variant,
       state: 'waiting',
@@ -57,7 +61,7 @@ class CandidatesState {
     this.chosen = photo.shownId !== null && kept >= 0 ? kept : Math.max(0, usual);
     this.original = false;
     this.photoId = details.id;
-    await this.#colorAll(details.id, this.#opening);
+    await this.#colorAll(details.id, opening);
   };
 
   /** Back to the photo; what is not yet colored stays so. */
