@@ -4,7 +4,7 @@ import { texts } from './texts.ts';
 
 const photos: FileFilter = {
   name: texts.dialogs.photos,
-  extensions: ['tif', 'tiff', 'jpg', 'jpeg', 'png', 'webp'],
+  extensions: ['tif', 'tiff', 'jpg', 'jpeg', 'png', 'webp', 'jp2', 'j2k', 'jpf', 'jpx', 'gif'],
 };
 const library: FileFilter = { name: texts.dialogs.library, extensions: ['heliochrome'] };
 const hints: FileFilter = { name: texts.dialogs.hints, extensions: ['json'] };

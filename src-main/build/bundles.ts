@@ -12,8 +12,16 @@ export interface BuildPlace {
   readonly output: string;
 }
 
-/** Loaded as they are: Electron's own module, and packages with native code. */
-const externals = ['electron', 'better-sqlite3', 'sharp', /^@img\//, /^@tensorflow\//, 'webgpu'];
+/** Loaded as they are: Electron's own module, and packages with native code or WebAssembly. */
+const externals = [
+  'electron',
+  'better-sqlite3',
+  'sharp',
+  /^@img\//,
+  /^@tensorflow\//,
+  /^@cornerstonejs\//,
+  'webgpu',
+];
 
 /** Folders whose code runs in the main process or in its worker threads. */
 const mainFolders = [

@@ -2,12 +2,13 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sharp } from 'sharp';
+import { jpeg2000Rows } from './jpeg2000/jpeg2000Rows.ts';
 import { bytesOf, scratchSamples } from './samples.ts';
 import type { DeviceRows } from './samples.ts';
 import { damagedImage, openWithSharp } from './sharpDecoder.ts';
 import type { StoredPage } from './storedPage.ts';
 import { createTemporaryFolder } from './temporaryFolder.ts';
-import { readFully } from './tiff/byteSource.ts';
+import { fileBytes, readFully } from './tiff/byteSource.ts';
 import { rawTiffRows } from './tiff/rawTiffRows.ts';
 
 /** Decoded pictures up to this size are held in memory while they are converted. */
@@ -115,6 +116,10 @@ export async function openDeviceRows(
     const { file, page: tiffPage, layout } = page.tiff;
     const direct = await rawTiffRows(file, tiffPage, layout, handle);
     if (direct !== null) return direct;
+  }
+  if (page.jpeg2000 !== null) {
+    const source = await fileBytes(handle);
+    return jpeg2000Rows({ path: page.path, source, page: page.jpeg2000, onWarning }, memoryBytes);
   }
   const bytes =
     page.width * page.height * Math.max(page.channels, page.colors) * (page.depth === 16 ? 2 : 1);

@@ -2,7 +2,7 @@ import type { LuminancePlane } from '../../src-shared/domain/planes.ts';
 import type { MasterMetadata } from './metadata.ts';
 
 /** The file formats that masters are read from. */
-export type MasterFormat = 'jpeg' | 'png' | 'tiff' | 'webp';
+export type MasterFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'gif' | 'jpeg2000';
 
 /**
  * The tint of a scan: how far its greys lie from neutral.

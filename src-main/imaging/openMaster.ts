@@ -168,9 +168,9 @@ class OpenMaster implements Master {
 }
 
 /**
- * Opens one page of a scan: JPEG, PNG, WebP, or TIFF of 1 to 16 bits, grey, RGB or palette, with any orientation and
- * any grey or RGB profile. Only the header is read; pixels are decoded when first asked for. The file is never
- * written to.
+ * Opens one page of a scan: JPEG, JPEG 2000, PNG, GIF, WebP, or TIFF of 1 to 16 bits, grey, RGB or palette, with any
+ * orientation and any grey or RGB profile. Only the header is read; pixels are decoded when first asked for. The file
+ * is never written to.
  * @throws HeliochromeError `file-missing`, `file-empty`, `file-permission`, `file-unreadable`, `file-too-large`,
  * `not-an-image`, `image-damaged`, `image-unsupported`, `usage` (no such page); `image-damaged` and `disk-full` also
  * from `luminance` and `modelLuminance`

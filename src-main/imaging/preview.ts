@@ -1,5 +1,7 @@
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { jpeg2000Picture } from './jpeg2000/jpeg2000Picture.ts';
 
 /** A small copy of a picture to look at. */
 export interface Preview {
@@ -7,6 +9,14 @@ export interface Preview {
   readonly height: number;
   /** JPEG, sRGB, without metadata */
   readonly jpeg: Buffer;
+}
+
+/** What the decoder opens: the path, or the samples of a picture that it cannot decode itself. */
+async function openPicture(path: string, longSide: number, page: number): Promise<Sharp> {
+  const decoded = await jpeg2000Picture(path, longSide);
+  if (decoded === null) return sharp(path, { page, limitInputPixels: false, failOn: 'none' });
+  const { width, height, rgb } = decoded;
+  return sharp(rgb, { raw: { width, height, channels: 3 } });
 }
 
 /**
@@ -20,7 +30,8 @@ export async function makePreview(path: string, longSide: number, page = 0): Pro
   // Without it, libvips would give the old picture of a path that was written anew (see openWithSharp).
   sharp.cache(false);
   try {
-    const { data, info } = await sharp(path, { page, limitInputPixels: false, failOn: 'none' })
+    const picture = await openPicture(path, longSide, page);
+    const { data, info } = await picture
       .autoOrient()
       .resize(longSide, longSide, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })

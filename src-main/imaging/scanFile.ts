@@ -38,16 +38,16 @@ const masterSignatures: readonly (Signature & { readonly format: MasterFormat })
   { format: 'tiff', name: 'BigTIFF', at: 0, bytes: 'II+\0' },
   { format: 'tiff', name: 'BigTIFF', at: 0, bytes: 'MM\0+' },
   { format: 'webp', name: 'WebP', at: 8, bytes: 'WEBP' },
+  { format: 'gif', name: 'GIF', at: 0, bytes: 'GIF8' },
+  { format: 'jpeg2000', name: 'JPEG 2000', at: 0, bytes: '\0\0\0\x0cjP  ' },
+  { format: 'jpeg2000', name: 'JPEG 2000', at: 0, bytes: '\xff\x4f\xff\x51' },
 ];
 
 // Formats people may well have, named so that the message helps.
 const otherSignatures: readonly Signature[] = [
-  { name: 'a JPEG 2000', at: 0, bytes: '\0\0\0\x0cjP  ' },
-  { name: 'a JPEG 2000', at: 0, bytes: '\xff\x4f\xff\x51' },
   { name: 'a JPEG XL', at: 0, bytes: '\xff\x0a' },
   { name: 'a JPEG XL', at: 0, bytes: '\0\0\0\x0cJXL ' },
   { name: 'a HEIF or AVIF', at: 4, bytes: 'ftyp' },
-  { name: 'a GIF', at: 0, bytes: 'GIF8' },
   { name: 'a BMP', at: 0, bytes: 'BM' },
   { name: 'a Photoshop', at: 0, bytes: '8BPS' },
   { name: 'a PDF', at: 0, bytes: '%PDF' },
@@ -79,7 +79,7 @@ export function sniffFormat(path: string, head: string): MasterFormat {
   }
   throw new HeliochromeError(
     'not-an-image',
-    `This is not a JPEG, PNG, TIFF or WebP image (its content decides, not its name): ${path}`,
+    `This is not a JPEG, JPEG 2000, PNG, TIFF, GIF or WebP image (its content decides, not its name): ${path}`,
     'Leave it out, or convert it to TIFF or PNG if it is a picture.',
   );
 }

@@ -1,5 +1,7 @@
 import type { Metadata } from 'sharp';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { readJpeg2000Page } from './jpeg2000/jpeg2000Page.ts';
+import type { Jpeg2000Page } from './jpeg2000/jpeg2000Page.ts';
 import type { MasterFormat } from './master.ts';
 import { damagedImage, openWithSharp } from './sharpDecoder.ts';
 import type { ScanFile } from './scanFile.ts';
@@ -33,8 +35,9 @@ export interface StoredPage {
   readonly orientation: number;
   readonly iccProfile: Buffer | null;
   readonly tiff: TiffOrigin | null;
-  /** the decoder's reading of the header */
-  readonly header: Metadata;
+  readonly jpeg2000: Jpeg2000Page | null;
+  /** sharp's reading of the header; null for what sharp does not read */
+  readonly header: Metadata | null;
 }
 
 /** Beyond this a header is taken for damaged or hostile: 2 gigapixels. */
@@ -103,6 +106,32 @@ function hasRealAlpha(header: Metadata, tiff: TiffOrigin | null): boolean {
   return tiff.layout.extraSamples.some((meaning) => meaning === 1 || meaning === 2);
 }
 
+async function readJpeg2000(file: ScanFile, page: number): Promise<StoredPage> {
+  assertPage(file.path, page, 1);
+  const jpeg2000 = await readJpeg2000Page(file.path, file.source);
+  const { width, height, components } = jpeg2000.stream;
+  assertSize(file.path, width, height);
+  return {
+    path: file.path,
+    format: file.format,
+    decoderPage: 0,
+    page,
+    pages: 1,
+    width,
+    height,
+    colors: jpeg2000.colors,
+    channels: components.length,
+    depth: jpeg2000.bits <= 8 ? 8 : 16,
+    alpha: false,
+    // The format stores pictures upright (ISO/IEC 15444-1 knows no orientation).
+    orientation: 1,
+    iccProfile: jpeg2000.file.iccProfile,
+    tiff: null,
+    jpeg2000,
+    header: null,
+  };
+}
+
 /**
  * Reads the header of one page.
  * @param page zero-based, over full-resolution pages
@@ -114,6 +143,7 @@ export async function readStoredPage(
   page: number,
   structure: TiffFile | null = null,
 ): Promise<StoredPage> {
+  if (file.format === 'jpeg2000') return readJpeg2000(file, page);
   const tiff = file.format === 'tiff' ? await readTiffOrigin(file, page, structure) : null;
   const decoderPage = tiff?.page.directoryIndex ?? page;
   if (tiff === null) assertPage(file.path, page, Number.MAX_SAFE_INTEGER);
@@ -141,6 +171,7 @@ export async function readStoredPage(
     orientation: tiff?.layout.orientation ?? header.orientation ?? 1,
     iccProfile: header.icc ?? null,
     tiff,
+    jpeg2000: null,
     header,
   };
 }

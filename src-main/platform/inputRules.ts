@@ -23,7 +23,17 @@ const junkNames = new Set([
 ]);
 
 /** First bytes of JPEG, PNG, TIFF and BigTIFF of both byte orders, GIF, JPEG 2000; WebP is RIFF with its name at byte 8. */
-const signatures = ['ffd8ff', '89504e470d0a1a0a', '49492a00', '4d4d002a', '49492b00', '4d4d002b', '47494638', '0000000c6a502020', 'ff4fff51'];
+const signatures = [
+  'ffd8ff',
+  '89504e470d0a1a0a',
+  '49492a00',
+  '4d4d002a',
+  '49492b00',
+  '4d4d002b',
+  '47494638',
+  '0000000c6a502020',
+  'ff4fff51',
+];
 
 /** Why a file or folder of this name is left out when a folder is looked through; null when it is not. */
 export function junkReason(name: string): string | null {

@@ -2,6 +2,7 @@ import { describeCast } from '../cast.ts';
 import { sampleLab } from '../castSamples.ts';
 import type { DeviceModel } from '../icc/iccProfile.ts';
 import { deviceToXyz } from '../icc/srgbDevice.ts';
+import { jpeg2000Samples } from '../jpeg2000/jpeg2000Copy.ts';
 import type { DeviceRows } from '../samples.ts';
 import type { OpenScanFile, ScanFile } from '../scanFile.ts';
 import { damagedImage, openWithSharp } from '../sharpDecoder.ts';
@@ -50,6 +51,7 @@ async function rowsToSample(file: ScanFile | OpenScanFile, page: StoredPage): Pr
     const direct = await rawTiffRows(page.tiff.file, page.tiff.page, page.tiff.layout, handle);
     if (direct !== null) return direct;
   }
+  if (page.jpeg2000 !== null) return jpeg2000Samples(page.path, file.source, page.jpeg2000);
   return smallCopy(file, page);
 }
 

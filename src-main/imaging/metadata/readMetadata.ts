@@ -1,4 +1,5 @@
 import type { Density, MasterMetadata } from '../metadata.ts';
+import type { Jpeg2000Page } from '../jpeg2000/jpeg2000Page.ts';
 import type { ScanFile } from '../scanFile.ts';
 import type { StoredPage, TiffOrigin } from '../storedPage.ts';
 import { fieldNumbers, readFieldBytes } from '../tiff/readDirectories.ts';
@@ -60,13 +61,28 @@ async function readTiffMetadata(origin: TiffOrigin, orientation: number): Promis
   };
 }
 
+async function readJpeg2000Metadata({ file }: Jpeg2000Page): Promise<MasterMetadata> {
+  const block = withoutPrefix(file.exif);
+  const tree = block === null ? null : await parseExifBlock(block).catch(() => null);
+  const own: Density | null =
+    file.density === null ? null : { ...file.density, unit: 'centimeter' };
+  return {
+    exif: tree === null || isEmptyExif(tree) ? null : block,
+    iptc: unwrapIptc(file.iptc),
+    xmp: file.xmp,
+    density: treeDensity(tree) ?? own,
+  };
+}
+
 /**
  * Reads what a master says about itself: EXIF (from a TIFF also its own descriptive fields), IPTC, XMP, resolution.
  * A part that is damaged is left out: metadata never keeps a picture from being read.
  */
 export async function readMetadata(file: ScanFile, page: StoredPage): Promise<MasterMetadata> {
   if (page.tiff !== null) return readTiffMetadata(page.tiff, page.orientation);
+  if (page.jpeg2000 !== null) return readJpeg2000Metadata(page.jpeg2000);
   const { header } = page;
+  if (header === null) return { exif: null, iptc: null, xmp: null, density: null };
   const { source } = file;
   const comments = header.comments ?? [];
   const jpeg = file.format === 'jpeg' ? await readJpegExtras(source).catch(() => null) : null;

@@ -1,4 +1,5 @@
 import type { GuidedChroma } from '../chroma/guidedChroma.ts';
+import type { DecodedStream, FailedStream } from '../jpeg2000/decodeStream.ts';
 
 /** L* code values (u16) of whole rows, in memory that every worker sees. */
 export interface SharedRows {
@@ -72,13 +73,26 @@ export interface HalvedRows {
   readonly kind: 'halve';
 }
 
-export type PixelTask = RenderTask | AverageTask | HalveTask;
+/** Decodes a JPEG 2000 codestream (see jpeg2000/decodeStream.ts). */
+export interface DecodeTask {
+  readonly kind: 'decode';
+  readonly codestream: Uint8Array<ArrayBuffer>;
+  readonly reduction: number;
+}
+
+export interface DecodedPicture {
+  readonly kind: 'decode';
+  readonly decoded: DecodedStream | FailedStream;
+}
+
+export type PixelTask = RenderTask | AverageTask | HalveTask | DecodeTask;
 
 /** What each kind of task gives back. */
 export interface PixelResults {
   render: RenderedStrip;
   average: AveragedRows;
   halve: HalvedRows;
+  decode: DecodedPicture;
 }
 
 export type PixelResult = PixelResults[keyof PixelResults];

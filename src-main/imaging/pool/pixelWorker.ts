@@ -1,5 +1,6 @@
 /** The program of a pixel worker: answers tasks one at a time. */
 import { parentPort } from 'node:worker_threads';
+import { decodeStream } from '../jpeg2000/decodeStream.ts';
 import { KernelArena, loadPixelKernels } from '../kernels/pixelKernels.ts';
 import { halved, halveRows } from '../pyramid/halveRows.ts';
 import { averageRows } from './areaAverage.ts';
@@ -36,6 +37,8 @@ async function perform(task: PixelTask): Promise<PixelResult> {
     case 'halve':
       halve(task);
       return { kind: 'halve' };
+    case 'decode':
+      return { kind: 'decode', decoded: await decodeStream(task.codestream, task.reduction) };
   }
 }
 
@@ -47,6 +50,8 @@ function transferables(result: PixelResult): ArrayBuffer[] {
       return [result.lightness.buffer];
     case 'halve':
       return [];
+    case 'decode':
+      return 'failure' in result.decoded ? [] : [result.decoded.samples.buffer];
   }
 }
 

@@ -6,9 +6,18 @@ const bytesPerPage = 64 * 1024 * 1024;
 /** Pages beyond this are streamed, by strips. */
 const largestPageBytes = 1024 * 1024 * 1024;
 
+/** Bytes a sample costs while JPEG 2000 is decoded, which has no strips. */
+const bytesPerDecodedSample = 10;
+
 /** Bytes that reading and rendering a page of this size takes. */
-export function memoryOfPage(page: { readonly width: number; readonly height: number }): number {
-  const whole = page.width * page.height * bytesPerPixel;
+export function memoryOfPage(page: {
+  readonly width: number;
+  readonly height: number;
+  readonly info?: { readonly format: string; readonly channels: number };
+}): number {
+  const decoding =
+    page.info?.format === 'jpeg2000' ? bytesPerDecodedSample * page.info.channels : 0;
+  const whole = page.width * page.height * (bytesPerPixel + decoding);
   return bytesPerPage + Math.min(whole, largestPageBytes);
 }
 

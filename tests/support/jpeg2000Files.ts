@@ -1,0 +1,64 @@
+/*
+ * Files written by OpenJPEG's own program (opj_compress 2.5.0), so that the decoder is tested with what another build
+ * and another version wrote. All show the picture of {@link rampValue}, RGB of 16 bits.
+ */
+
+/** Size of the picture, pixels. */
+export const rampSize = { width: 45, height: 35 } as const;
+
+/** Sample value of the picture: ramps, which take little room. */
+export function rampValue(x: number, y: number, channel: number): number {
+  return 6000 + x * 900 + y * 400 + channel * 1500;
+}
+
+function bytesOf(lines: readonly string[]): Buffer {
+  return Buffer.from(lines.join(''), 'base64');
+}
+
+/** One tile, reversible wavelets. */
+export const wholeRamp = bytesOf([
+  'AAAADGpQICANCocKAAAAFGZ0eXBqcDIgAAAAAGpwMiAAAAAtanAyaAAAABZpaGRyAAAAIwAAAC0AAw8HAAAAAAAPY29scgEAAAAA',
+  'ABAAAAGPanAyY/9P/1EALwAAAAAALQAAACMAAAAAAAAAAAAAAC0AAAAjAAAAAAAAAAAAAw8BAQ8BAQ8BAf9SAAwAAAABAQIEBAAB',
+  '/1wACkCAiIiQiIiQ/2QAJQABQ3JlYXRlZCBieSBPcGVuSlBFRyB2ZXJzaW9uIDIuNS4w/5AACgAAAAABEQAB/5PP/DKoEU/18tJd',
+  'XgFhuaOn5ZQmQaAwhKfyCXjDwB4uCwCq9MgJNi+5qgpOQIQRgUb7r2KE9beZcM9DRPjtBtk7QKS8569eyZeowFTETgM0j51RcR9A',
+  'ApxnVtX7u6zjOcY8npuc5zwNTomuUlEBWwKIc5Wo4BpPHcAqzFcKFa4EwpOXVUxy68MxF/j1uvkmPkGphuJj42GETCP6scYWlIjq',
+  'mH6KbeCOws4AGEhL/3/A/kdAFABcraT8JAAAAAAYSEuHq4AGEhL+mmYAAADCQl/A/kdAEVBUraT8JAAAAAAYSEuHq4AGEhL+mmYA',
+  'AADCQl+gH7BQhAObthW2AZPeL4CAgICA/9k=',
+]);
+
+/**
+ * Tiles of 24 × 16, each in parts by resolution; picture and tiles begin off the reference grid's origin
+ * (`-t 24,16 -d 13,17 -T 5,7 -TP R`).
+ */
+export const tiledRamp = bytesOf([
+  'AAAADGpQICANCocKAAAAFGZ0eXBqcDIgAAAAAGpwMiAAAAAtanAyaAAAABZpaGRyAAAAIwAAAC0AAw8HAAAAAAAPY29scgEAAAAA',
+  'ABAAAAWUanAyY/9P/1EALwAAAAAAOgAAADQAAAANAAAAEQAAABgAAAAQAAAABQAAAAcAAw8BAQ8BAQ8BAf9SAAwAAAABAQIEBAAB',
+  '/1wACkCAiIiQiIiQ/2QAJQABQ3JlYXRlZCBieSBPcGVuSlBFRyB2ZXJzaW9uIDIuNS4w/5AACgAAAAAALwAD/5PP/DAkCFyX0pSZ',
+  'aw61wP5BgAKC4ZGKv8D+QYAJOvWRir//kAAKAAAAAAAkAQP/k8B/IHAP2CgHwdsJp/9G6nBX6v9/gID/kAAKAAAAAAAmAgP/k8A/',
+  'YGgD8wgACWgUZLCrB6bna4QCmj+AgP+QAAoAAQAAADgAA/+Tx/4MGBNHBHi+iJPxfEyx78D+QkACmg3QJ0Do/3/A/kJACVIh0CdA',
+  '6P9//5AACgABAAAAJQED/5PAfyBwD9gsB1JrCaiXnskiMpWp3kSAgP+QAAoAAQAAACcCA/+TwD9gaAPzCQAJaBMO5O0Hp9YVV2AY',
+  'lYmAgP+QAAoAAgAAACMAA/+Tx/4MBgGUj8D+QMADQT/A/kDABfF//5AACgACAAAAHgED/5PA/wA4B+wIByLfCYRBv4CA/5AACgAC',
+  'AAAAJAID/5PAP2CIA/MEAAk3SXcgn41/B3B6f4CA/5AACgADAAAAWAAD/5PP/DCAESV7CwfE2MhhoZl8cXd0YsWOqXWXzMMaZ2jB',
+  '9e3VJznA/kPAFABSeXhwAAL8UVNoIYR/wP5DwBFQSnl4cAAC/FFTaCGEf/+QAAoAAwAAACYBA/+TwH8g8A/YIBFm+McypH8DfpOr',
+  '5SAVx4CA/5AACgADAAAAKwID/5PAP2C4A/MIABFrMpVnZXiYMOJ3Eo5s3hOgcAGAgP+QAAoABAAAAGsAA/+Tz/wwtC478dbCMsZX',
+  'lB4SAzKsBbA1MYsyB5TtdnN/cs8rGG09KoYPg6OVM+yDJluYlMD+RIAUAFqC8UQAAMH+xKEotFgMJB/A/kSAEVBSgvFEAADB/sSh',
+  'KLRYDCQf/5AACgAEAAAAKwED/5PAfyEwD9gsEWjXFNIy9Oi/A4LSsqAH3lD+Sn+AgP+QAAoABAAAAC0CA/+TwD9guAPzCgARaw9e',
+  'JNIqdqgj3xKOqVvkcAGMfd+AgP+QAAoABQAAADAAA/+Tz/wwKA6tRPcZ3IlZ/3/A/kGAFBGoyMVfwP5BgBFhoMjFX/+QAAoABQAA',
+  'ACIBA/+TwP8AeAfsCBFmlR7Zq44EmRqTgID/kAAKAAUAAAArAgP/k8A/YPgD8wQAEV6TuwhNQkJIc2AwKS0PEnfOC4CA/5AACgAG',
+  'AAAASQAD/5PH/gwuCPGU4lABe8eUnkEA080OW9H++HzsjtvA/kMAAjSBuDQAx6IKnWEfwP5DAAjslbg0AMeiCp1hH/+QAAoABgAA',
+  'ACcBA/+TwH8g0A/YKAlmxAYoPwy9gBc6Bvth/3+AgP+QAAoABgAAACwCA/+TwD9giAPzDAARaqwY+fGXHxKM2p8xcZwBglnol4CA',
+  '/5AACgAHAAAAXwAD/5PP/DCMJDs5xDxlvoofafvywTCcnSwJkqOvJ6bLwN/+HnkfgqjNiD/A/kRAAjSGYKPwAAMCCpEYgSMI/3/A',
+  '/kRACOyaYKPwAAMCCpEYgSMI/3//kAAKAAcAAAAqAQP/k8B/INAP2DQJYBnPCRcMwiWb4uWnb1mCxsB/gID/kAAKAAcAAAAvAgP/',
+  'k8A/YIgD8w8AEWr2D7f+RocSjjivvLCSUAADCF/wQl+AgP+QAAoACAAAACsAA/+Tz/wwHAJndbuo4g7A/kFAAoy4UB/A/kFACUTM',
+  'UB//kAAKAAgAAAAhAQP/k8D/AFgH7AoJXUQ+zw0wNKh/gID/kAAKAAgAAAArAgP/k8A/YNgD8wYAEV6R7zRHCQhdSjABnxJYOlNj',
+  'X4CA/9k=',
+]);
+
+/** Irreversible wavelets, a signal-to-noise ratio of 60 dB (`-I -q 60`). */
+export const lossyRamp = bytesOf([
+  'AAAADGpQICANCocKAAAAFGZ0eXBqcDIgAAAAAGpwMiAAAAAtanAyaAAAABZpaGRyAAAAIwAAAC0AAw8HAAAAAAAPY29scgEAAAAA',
+  'ABAAAAEnanAyY/9P/1EALwAAAAAALQAAACMAAAAAAAAAAAAAAC0AAAAjAAAAAAAAAAAAAw8BAQ8BAQ8BAf9SAAwAAAABAQIEBAAA',
+  '/1wAEUKfUpAFkAWQR5fTl9OXYv9kACUAAUNyZWF0ZWQgYnkgT3BlbkpQRUcgdmVyc2lvbiAyLjUuMP+QAAoAAAAAAKIAAf+Tx97Q',
+  'EU/18tJdXgFiPiutO9UmQXbUJKRjqQ0PnEuysaP50KKubu7o5w95Q1UpjU+7X8w2sK5ae0RWBYhfsS5ZGqVAmlWsact2zprvvCIW',
+  '4oT/NMA+Ow67jwZjR4inJPYvLaumaKfUy3cmIn7AfSGAFABcra/KwDhgEVBUr+xlwBwsA+EYFBeZUF+EBAHTmnyAgICAgP/Z',
+]);
