@@ -1,4 +1,5 @@
-interface Box {
+/** A rectangle of the window, CSS pixels. */
+export interface Box {
   readonly left: number;
   readonly top: number;
   readonly bottom: number;

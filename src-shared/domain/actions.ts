@@ -151,6 +151,10 @@ export const actionDefinitions: readonly ActionDefinition[] = [
     ['photo.copyRecipe', 'Copy recipe', 'Mod+Shift+C'],
     ['photo.pasteRecipe', 'Paste recipe', 'Mod+Shift+V'],
   ]),
+  ...group('photo', 2, inBoth, [
+    ['photo.applyHints', 'Apply hint colors…'],
+    ['photo.shareReference', 'Share reference…'],
+  ]),
   ...group('photo', 3, culling, [
     ['photo.accept', 'Accept', 'P'],
     ['photo.reject', 'Reject', 'X'],

@@ -11,6 +11,7 @@ export const libraryMessages = {
   'library.newCollection': 'New collection',
   'library.newCollectionName': 'New collection',
   'library.collectionName': 'Name of the collection',
+  'library.photoMenu': 'More about the selected photos',
   'library.collectionMenu': 'More for “{name}”',
   'library.newInside': 'New collection inside',
   'library.rename': 'Rename',

@@ -119,6 +119,7 @@ export const photoMessages = {
   'photo.current': 'stands for the photo',
   'photo.accepted': 'accepted',
   'photo.rejected': 'rejected',
+  'photo.pictureMenu': 'More about this picture',
   'photo.versionMenu': 'More about this version',
   'photo.makeCurrent': 'Let it stand for the photo',
   'photo.makeGrey': 'Let the original stand for the photo',
