@@ -1,5 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import type { OutputColorSpace } from '../../src-shared/domain/colorSpace.ts';
 import { describeSystemError } from '../platform/systemError.ts';
 import { forgetTemporary, temporaryBeside } from '../platform/temporaryFiles.ts';
 import { jpegPieces } from './metadata/jpegSegments.ts';
@@ -30,6 +31,8 @@ export interface MasterMetadata {
   /** XMP packet, UTF-8 */
   readonly xmp: Buffer | null;
   readonly density: Density | null;
+  /** of the result; sRGB when left out */
+  readonly colorSpace?: OutputColorSpace;
 }
 
 function isEmpty({ exif, iptc, xmp, density }: MasterMetadata): boolean {

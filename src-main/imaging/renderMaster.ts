@@ -6,9 +6,10 @@ import { fitGuidedChroma } from './chroma/guidedChroma.ts';
 import { measureGuide } from './chroma/measureGuide.ts';
 import { openSink, type RenderOutput } from './encode/openSink.ts';
 import type { Master } from './master.ts';
-import { embedMetadata } from './metadata.ts';
+import { embedMetadata, type MasterMetadata } from './metadata.ts';
 import { sharedPixelPool, type PixelPool } from './pool/pixelPool.ts';
 import { abortable, throwIfAborted } from './abortable.ts';
+import { scaledLuminance } from './scaledLuminance.ts';
 import { renderStrips, type StripJob } from './renderStrips.ts';
 
 export type { RenderOutput } from './encode/openSink.ts';
@@ -35,8 +36,8 @@ export interface RenderReport {
 
 /**
  * Renders a master in color and writes it: the chroma plane is upsampled guided by the full-resolution L*, colors that
- * sRGB cannot show lose chroma at constant L* and hue, and the master's metadata is kept. The result is a pure function
- * of (master, chroma, finish, output): the same bytes on every run, whatever the number of workers. Strength 0 gives
+ * the output's space cannot show lose chroma at constant L* and hue, and the master's metadata is kept. A smaller picture
+ * is averaged in L*, as the viewer's are. The result is a pure function of (master, chroma, finish, output): the same bytes on every run, whatever the number of workers. Strength 0 gives
  * neutral grey. Memory is bounded: only strips are held, beside a master small enough to be held whole.
  * @throws HeliochromeError `usage` (format, depth, quality, size), `cancelled`, `output-unwritable`, `disk-full`,
  *   `data-unusable` (a chroma plane that is not one), `internal` (a worker died), and what reading the master throws.
@@ -53,22 +54,37 @@ export async function renderMaster(
   throwIfAborted(options.signal);
   const pool = options.pool ?? sharedPixelPool(options.workers);
   const source = await abortable(master.luminance(), options.signal);
+  let size: Pick<RenderReport, 'width' | 'height'> = master;
   try {
     const guide = await abortable(measureGuide(master, source, chroma, pool), options.signal);
     const guided = fitGuidedChroma(guide, chroma, finish);
     throwIfAborted(options.signal);
-    const sink = await openSink(output, master.width, master.height);
+    const scaled = scaledLuminance(source, output.size ?? source, pool);
+    const { rows, overlays } = output.additions ?? { rows: 0, overlays: [] };
+    size = { width: scaled.width, height: scaled.height + rows };
+    const sink = await openSink(output, size.width, size.height);
     await removeOnFailure(output.path, async () => {
-      await writeStrips({ source, guided, sink, depth: output.depth, ...options, pool });
+      const { depth, colorSpace: space = 'srgb' } = output;
+      const picture = { source: scaled, guided, depth, space, height: size.height, overlays };
+      await writeStrips({ ...picture, sink, ...options, pool });
       if (Object.values(master.metadata).some((part) => part !== null)) {
-        await embedMetadata(output.path, output.format, master.metadata);
+        const scale = scaled.width / master.width;
+        const metadata = { ...scaledDensity(master.metadata, scale), colorSpace: space };
+        await embedMetadata(output.path, output.format, metadata);
       }
     });
   } finally {
     await source.close();
   }
-  const { size } = await stat(output.path);
-  return { width: master.width, height: master.height, bytes: size };
+  const { width, height } = size;
+  return { width, height, bytes: (await stat(output.path)).size };
+}
+
+/** What is made smaller keeps the size of the original, so that fewer pixels come on an inch of it. */
+function scaledDensity(metadata: MasterMetadata, scale: number): MasterMetadata {
+  const { density } = metadata;
+  if (density === null || scale === 1) return metadata;
+  return { ...metadata, density: { ...density, x: density.x * scale, y: density.y * scale } };
 }
 
 async function writeStrips(job: StripJob): Promise<void> {

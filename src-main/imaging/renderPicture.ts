@@ -56,6 +56,8 @@ export async function renderColor(
       width,
       height,
       depth: 8,
+      space: 'srgb',
+      overlays: [],
       top,
       rows: Math.min(step, height - top),
       luminance: { buffer: codes.buffer, offset: codes.byteOffset / 2 + top * width },

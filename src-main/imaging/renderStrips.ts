@@ -1,9 +1,10 @@
+import type { OutputColorSpace } from '../../src-shared/domain/colorSpace.ts';
 import { abortable, throwIfAborted } from './abortable.ts';
 import type { GuidedChroma } from './chroma/guidedChroma.ts';
 import type { StripSink } from './encode/stripSink.ts';
 import type { LuminanceSource } from './master.ts';
 import type { PixelPool } from './pool/pixelPool.ts';
-import type { RenderedStrip, SharedRows } from './pool/pixelTasks.ts';
+import type { Overlay, RenderedStrip, SharedRows } from './pool/pixelTasks.ts';
 
 /** One picture to be rendered into a sink. */
 export interface StripJob {
@@ -11,6 +12,10 @@ export interface StripJob {
   readonly guided: GuidedChroma;
   readonly sink: StripSink;
   readonly depth: 8 | 16;
+  readonly space: OutputColorSpace;
+  /** Rows in the file: those of the source, and white ones below it. */
+  readonly height: number;
+  readonly overlays: readonly Overlay[];
   readonly pool: PixelPool;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((share: number) => void) | undefined;
@@ -26,7 +31,7 @@ const STRIPS_AHEAD = 2;
  */
 export async function renderStrips(job: StripJob): Promise<void> {
   const { source, sink, signal } = job;
-  const strips = Math.ceil(source.height / sink.stripRows);
+  const strips = Math.ceil(job.height / sink.stripRows);
   const lanes = Math.min(strips, job.pool.size + STRIPS_AHEAD);
   const rowsOf = source.shared ? sharedRows(source.shared, source.width) : rowReader(job, lanes);
   const underWay: Promise<RenderedStrip>[] = [];
@@ -42,16 +47,19 @@ export async function renderStrips(job: StripJob): Promise<void> {
 type RowsOf = (top: number, rows: number, strip: number) => SharedRows | Promise<SharedRows>;
 
 function launch(job: StripJob, strip: number, rowsOf: RowsOf): Promise<RenderedStrip> {
-  const { source, sink, guided: chroma, depth, pool } = job;
+  const { source, sink, guided: chroma, depth, space, pool } = job;
   const { width, height } = source;
   const top = strip * sink.stripRows;
-  const rows = Math.min(sink.stripRows, height - top);
+  const rows = Math.min(sink.stripRows, job.height - top);
+  const overlays = job.overlays.filter(
+    (overlay) => overlay.top < top + rows && overlay.top + overlay.height > top,
+  );
   const render = async (): Promise<RenderedStrip> => {
-    const luminance = await rowsOf(top, rows, strip);
-    const last = top + rows === height;
+    const luminance = await rowsOf(top, Math.max(0, Math.min(rows, height - top)), strip);
+    const last = top + rows === job.height;
     const { encoding } = sink;
-    const kind = 'render';
-    return pool.run({ kind, width, height, depth, top, rows, luminance, chroma, encoding, last });
+    const picture = { width, height, depth, space, overlays };
+    return pool.run({ kind: 'render', ...picture, top, rows, luminance, chroma, encoding, last });
   };
   const rendering = render();
   // Its failure is met when its turn comes; until then it must not count as unhandled.
@@ -73,7 +81,7 @@ function rowReader({ source, sink }: StripJob, lanes: number): RowsOf {
   return async (top, rows, strip) => {
     const buffer = ring[strip % lanes];
     const target = new Uint16Array(buffer, 0, rows * source.width);
-    const turn = reading.then(() => source.readRows(top, rows, target));
+    const turn = reading.then(() => (rows === 0 ? undefined : source.readRows(top, rows, target)));
     reading = turn.catch(() => undefined);
     await turn;
     return { buffer, offset: 0 };

@@ -1,8 +1,10 @@
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import type { OutputColorSpace } from '../../../src-shared/domain/colorSpace.ts';
+import { outputProfile } from '../icc/outputProfile.ts';
 import type { OutputFormat } from '../metadata.ts';
+import type { Overlay } from '../pool/pixelTasks.ts';
 import { JpegSink } from './jpegSink.ts';
 import { PngSink } from './pngSink.ts';
-import { srgbProfile } from './srgbProfile.ts';
 import type { StripSink } from './stripSink.ts';
 import { TiffSink } from './tiffSink.ts';
 import { createWebpSink } from './webpSink.ts';
@@ -16,6 +18,19 @@ export interface RenderOutput {
   readonly depth: 8 | 16;
   /** 1–100, for JPEG and WebP */
   readonly quality: number;
+  /** sRGB when left out */
+  readonly colorSpace?: OutputColorSpace;
+  /** pixels; the master's when left out, and never more */
+  readonly size?: { readonly width: number; readonly height: number };
+  /** what is added to the picture */
+  readonly additions?: Additions;
+}
+
+/** Something drawn over the picture and on white rows below it. */
+export interface Additions {
+  /** white rows below the picture */
+  readonly rows: number;
+  readonly overlays: readonly Overlay[];
 }
 
 /**
@@ -28,8 +43,8 @@ export async function openSink(
   height: number,
 ): Promise<StripSink> {
   checkOutput(output);
-  const { path, depth, quality } = output;
-  const format = { width, height, depth, profile: await srgbProfile() };
+  const { path, depth, quality, colorSpace = 'srgb' } = output;
+  const format = { width, height, depth, profile: await outputProfile(colorSpace), colorSpace };
   switch (output.format) {
     case 'jpeg':
       return JpegSink.create(path, format, quality);

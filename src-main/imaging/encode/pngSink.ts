@@ -1,4 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { colorSpaceNames } from '../../../src-shared/domain/colorSpace.ts';
 import type { RenderedStrip, StripEncoding } from '../pool/pixelTasks.ts';
 import { SequentialFile } from './sequentialFile.ts';
 import { rowsForPixels, STRIP_PIXELS, type PictureFormat, type StripSink } from './stripSink.ts';
@@ -22,7 +23,7 @@ export class PngSink implements StripSink {
   static async create(path: string, format: PictureFormat): Promise<PngSink> {
     const sink = new PngSink(await SequentialFile.create(path), format);
     await sink.#file.append(SIGNATURE, chunk('IHDR', header(format)));
-    await sink.#file.append(chunk('iCCP', embeddedProfile(format.profile)));
+    await sink.#file.append(chunk('iCCP', embeddedProfile(format)));
     // The zlib stream's own header: deflate, 32 KiB window, default level.
     await sink.#file.append(chunk('IDAT', new Uint8Array([0x78, 0x9c])));
     return sink;
@@ -63,8 +64,9 @@ function header({ width, height, depth }: PictureFormat): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-function embeddedProfile(profile: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from('sRGB\0\0', 'latin1'), deflateSync(profile)]);
+function embeddedProfile({ profile, colorSpace }: PictureFormat): Uint8Array {
+  const name = colorSpaceNames[colorSpace];
+  return Buffer.concat([Buffer.from(`${name}\0\0`, 'latin1'), deflateSync(profile)]);
 }
 
 /** Adler-32 (RFC 1950) of two runs of bytes one after the other, from that of each and the second's length. */

@@ -1,3 +1,4 @@
+import type { OutputColorSpace } from '../../../src-shared/domain/colorSpace.ts';
 import type { RenderedStrip, StripEncoding } from '../pool/pixelTasks.ts';
 
 /** What is to be written. */
@@ -7,6 +8,7 @@ export interface PictureFormat {
   readonly depth: 8 | 16;
   /** the output's ICC profile */
   readonly profile: Uint8Array;
+  readonly colorSpace: OutputColorSpace;
 }
 
 /**

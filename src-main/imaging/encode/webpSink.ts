@@ -2,6 +2,8 @@ import { rm } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { forgetTemporary, temporaryBeside } from '../../platform/temporaryFiles.ts';
+import { outputProfile } from '../icc/outputProfile.ts';
+import { webpWithProfile } from '../metadata/webpChunks.ts';
 import type { RenderedStrip, StripEncoding } from '../pool/pixelTasks.ts';
 import { SequentialFile } from './sequentialFile.ts';
 import { rowsForPixels, STRIP_PIXELS, type PictureFormat, type StripSink } from './stripSink.ts';
@@ -31,8 +33,10 @@ export async function createWebpSink(
   const file = await SequentialFile.create(path);
   if (width * height <= LARGEST_IN_MEMORY) return new MemoryWebpSink(file, format, quality);
   const intermediate = temporaryBeside(path);
-  const pixels = await TiffSink.create(intermediate, format, 'none');
-  return new FileWebpSink(file, quality, intermediate, pixels);
+  // Without its own profile: libvips would convert what it reads to sRGB.
+  const plain = { ...format, profile: await outputProfile('srgb') };
+  const pixels = await TiffSink.create(intermediate, plain, 'none');
+  return new FileWebpSink(file, format, quality, intermediate, pixels);
 }
 
 class MemoryWebpSink implements StripSink {
@@ -63,7 +67,7 @@ class MemoryWebpSink implements StripSink {
     const { width, height } = this.#format;
     const raw = { width, height, channels: 3 } as const;
     const picture = sharp(this.#pixels, { raw, limitInputPixels: false });
-    const encoded = await encodeWebp(picture, this.#quality);
+    const encoded = await encodeWebp(picture, this.#quality, this.#format);
     if (!this.#closed) await this.#file.append(encoded);
   }
 
@@ -77,13 +81,21 @@ class FileWebpSink implements StripSink {
   readonly stripRows: number;
   readonly encoding: StripEncoding;
   readonly #file: SequentialFile;
+  readonly #format: PictureFormat;
   readonly #quality: number;
   readonly #intermediate: string;
   readonly #pixels: TiffSink;
   #closed = false;
 
-  constructor(file: SequentialFile, quality: number, intermediate: string, pixels: TiffSink) {
+  constructor(
+    file: SequentialFile,
+    format: PictureFormat,
+    quality: number,
+    intermediate: string,
+    pixels: TiffSink,
+  ) {
     this.#file = file;
+    this.#format = format;
     this.#quality = quality;
     this.#intermediate = intermediate;
     this.#pixels = pixels;
@@ -98,7 +110,7 @@ class FileWebpSink implements StripSink {
   async finish(): Promise<void> {
     await this.#pixels.finish();
     const picture = sharp(this.#intermediate, { limitInputPixels: false, sequentialRead: true });
-    const encoded = await encodeWebp(picture, this.#quality);
+    const encoded = await encodeWebp(picture, this.#quality, this.#format);
     if (!this.#closed) await this.#file.append(encoded);
   }
 
@@ -111,6 +123,13 @@ class FileWebpSink implements StripSink {
   }
 }
 
-function encodeWebp(picture: Sharp, quality: number): Promise<Buffer> {
-  return picture.withIccProfile('srgb').webp({ quality }).toBuffer();
+async function encodeWebp(
+  picture: Sharp,
+  quality: number,
+  { colorSpace, profile }: PictureFormat,
+): Promise<Buffer> {
+  if (colorSpace === 'srgb') return picture.withIccProfile('srgb').webp({ quality }).toBuffer();
+  // libvips would convert the pixels to a profile that it is given, but they are in that space already.
+  const encoded = await picture.webp({ quality }).toBuffer();
+  return Buffer.concat(await webpWithProfile(encoded, Buffer.from(profile)));
 }

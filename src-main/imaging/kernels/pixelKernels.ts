@@ -16,6 +16,17 @@ export interface PixelKernels {
   ) => void;
   readonly renderSpan8: RenderSpan;
   readonly renderSpan16: RenderSpan;
+  readonly renderTableSpan8: RenderSpan;
+  readonly renderTableSpan16: RenderSpan;
+  readonly setPrimaries: (
+    redX: number,
+    redZ: number,
+    greenX: number,
+    greenZ: number,
+    blueX: number,
+    blueZ: number,
+  ) => void;
+  readonly transferTable: () => number;
   readonly lzwScratchBytes: () => number;
   readonly compressLzw: (input: number, count: number, output: number, scratch: number) => number;
   readonly differenceRow8: (input: number, count: number, output: number) => void;

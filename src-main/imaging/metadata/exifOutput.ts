@@ -1,3 +1,4 @@
+import type { OutputColorSpace } from '../../../src-shared/domain/colorSpace.ts';
 import type { Density } from '../metadata.ts';
 import { fieldType, tag } from '../tiff/tiffTags.ts';
 import { longValue, rationalValue, shortValue } from '../tiff/writeDirectory.ts';
@@ -9,6 +10,8 @@ import type { ExifTree } from './exifTree.ts';
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
+  /** of its values; sRGB when left out */
+  readonly colorSpace?: OutputColorSpace | undefined;
 }
 
 /** @returns the values with those of the same tags replaced, the others added; the last of several wins */
@@ -30,7 +33,12 @@ export function densityValues(density: Density | null, order: TiffOrder): TiffVa
   ];
 }
 
-// What the EXIF directory says of pixels must fit the result: its size, and that its colors are sRGB.
+/** EXIF 2.32, ColorSpace: sRGB, else uncalibrated, which leaves it to the profile. */
+function exifColorSpace({ colorSpace = 'srgb' }: PictureSize): number {
+  return colorSpace === 'srgb' ? 1 : 0xffff;
+}
+
+// What the EXIF directory says of pixels must fit the result: its size and its color space.
 function exifOfResult(
   values: readonly TiffValue[],
   size: PictureSize,
@@ -40,20 +48,26 @@ function exifOfResult(
   return withValues(values, [
     longValue(tag.pixelXDimension, size.width, order),
     longValue(tag.pixelYDimension, size.height, order),
-    shortValue(tag.colorSpace, [1], order),
+    shortValue(tag.colorSpace, [exifColorSpace(size)], order),
   ]);
 }
 
 // "R98" means sRGB by the DCF rules, "R03" Adobe RGB.
-function interoperabilityOfResult(values: readonly TiffValue[]): TiffValue[] {
-  return values.map((value) =>
-    value.tag === tag.interoperabilityIndex && value.type === fieldType.ascii
-      ? { ...value, data: Buffer.from('R98\0', 'latin1'), count: 4 }
-      : value,
-  );
+function interoperabilityOfResult(
+  values: readonly TiffValue[],
+  { colorSpace = 'srgb' }: PictureSize,
+): TiffValue[] {
+  const isIndex = ({ tag: own, type }: TiffValue): boolean =>
+    own === tag.interoperabilityIndex && type === fieldType.ascii;
+  // Of other spaces the rules know nothing.
+  if (colorSpace !== 'srgb' && colorSpace !== 'adobe-rgb') {
+    return values.filter((value) => !isIndex(value));
+  }
+  const index = Buffer.from(colorSpace === 'srgb' ? 'R98\0' : 'R03\0', 'latin1');
+  return values.map((value) => (isIndex(value) ? { ...value, data: index, count: 4 } : value));
 }
 
-/** EXIF as it belongs into a result: upright, of the result's size, in sRGB, at the master's resolution. */
+/** EXIF as it belongs into a result: upright, of the result's size, color space and resolution. */
 export function exifTreeForResult(
   tree: ExifTree,
   size: PictureSize,
@@ -68,7 +82,7 @@ export function exifTreeForResult(
     ]),
     exif: exifOfResult(tree.exif, size, order),
     gps: tree.gps,
-    interoperability: interoperabilityOfResult(tree.interoperability),
+    interoperability: interoperabilityOfResult(tree.interoperability, size),
   };
 }
 

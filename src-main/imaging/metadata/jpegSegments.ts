@@ -129,8 +129,8 @@ function iptcSegments(iptc: Buffer): Buffer[] {
 /** @returns the pieces of a JPEG with the metadata in place of its own */
 export async function jpegPieces(source: ByteSource, metadata: MasterMetadata): Promise<Piece[]> {
   const segments = await readSegments(source);
-  const size = await frameSize(source, segments);
-  const { density, iptc, xmp } = metadata;
+  const { density, iptc, xmp, colorSpace } = metadata;
+  const size = { ...(await frameSize(source, segments)), colorSpace };
   const pieces: Piece[] = [{ from: 0, to: 2 }];
   const jfif = segments.find(
     ({ marker, head }) => marker === app0 && head.startsWith(jfifSignature),

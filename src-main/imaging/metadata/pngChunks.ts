@@ -87,7 +87,8 @@ export function xmpWithIptc({ xmp, iptc }: MasterMetadata): Buffer | null {
 export async function pngPieces(source: ByteSource, metadata: MasterMetadata): Promise<Piece[]> {
   const { chunks, dataAt } = await readHeaderChunks(source);
   const header = await source.read(signatureBytes + 8, 8);
-  const size = { width: header.readUInt32BE(0), height: header.readUInt32BE(4) };
+  const { colorSpace } = metadata;
+  const size = { width: header.readUInt32BE(0), height: header.readUInt32BE(4), colorSpace };
   const pieces: Piece[] = [{ from: 0, to: signatureBytes }];
   for (const one of chunks) {
     if (await isReplaced(source, one, metadata)) continue;

@@ -49,7 +49,8 @@ async function appendDirectory(handle: FileHandle, metadata: MasterMetadata): Pr
   const source = await fileBytes(handle);
   const header = await readTiffHeader(source);
   const directory = await readDirectory(source, header, header.firstDirectory);
-  const size = await sizeOf(source, header, directory);
+  const { colorSpace } = metadata;
+  const size = { ...(await sizeOf(source, header, directory)), colorSpace };
   const tree = exifTreeForResult(await exifTreeOf(metadata.exif), size, metadata.density);
   const converted = (values: readonly TiffValue[]): TiffValue[] =>
     values.map((value) => inOrder(value, tree.littleEndian, header.littleEndian));

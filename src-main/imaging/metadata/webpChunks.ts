@@ -1,6 +1,6 @@
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { MasterMetadata } from '../metadata.ts';
-import type { ByteSource } from '../tiff/byteSource.ts';
+import { memoryBytes, type ByteSource } from '../tiff/byteSource.ts';
 import { exifBlockForResult } from './exifOutput.ts';
 import type { PictureSize } from './exifOutput.ts';
 import type { Piece } from './pieces.ts';
@@ -15,7 +15,7 @@ interface Chunk {
 }
 
 const headerBytes = 12;
-const flags = { xmp: 0x04, exif: 0x08, alpha: 0x10 } as const;
+const flags = { xmp: 0x04, exif: 0x08, alpha: 0x10, profile: 0x20 } as const;
 
 async function readChunks(source: ByteSource): Promise<Chunk[]> {
   const chunks: Chunk[] = [];
@@ -81,10 +81,35 @@ function extendedHeader(canvas: Canvas, found: number): Buffer {
   return chunk('VP8X', data);
 }
 
+/** @returns a WebP with this ICC profile, which stands before the picture data (RFC 9649, 2.7.1.4) */
+export async function webpWithProfile(encoded: Buffer, profile: Buffer): Promise<Buffer[]> {
+  const source = memoryBytes(encoded);
+  const chunks = await readChunks(source);
+  const canvas = await readCanvas(source, chunks[0]);
+  const kept = chunks.filter(({ type }) => type !== 'VP8X' && type !== 'ICCP');
+  return riff([
+    extendedHeader({ ...canvas, flags: canvas.flags | flags.profile }, 0),
+    chunk('ICCP', profile),
+    ...kept.map(({ at, length }) => encoded.subarray(at, at + length)),
+  ]);
+}
+
+function riff<Part extends Piece>(body: readonly Part[]): (Buffer | Part)[] {
+  const size = body.reduce(
+    (sum, one) => sum + (Buffer.isBuffer(one) ? one.length : one.to - one.from),
+    4,
+  );
+  const header = Buffer.alloc(headerBytes);
+  header.write('RIFF', 'latin1');
+  header.writeUInt32LE(size, 4);
+  header.write('WEBP', 8, 'latin1');
+  return [header, ...body];
+}
+
 /** @returns the pieces of a WebP with the metadata after its picture data */
 export async function webpPieces(source: ByteSource, metadata: MasterMetadata): Promise<Piece[]> {
   const chunks = await readChunks(source);
-  const canvas = await readCanvas(source, chunks[0]);
+  const canvas = { ...(await readCanvas(source, chunks[0])), colorSpace: metadata.colorSpace };
   const exif = await exifBlockForResult(metadata.exif, canvas, metadata.density);
   const xmp = xmpWithIptc(metadata);
   const body: Piece[] = [
@@ -96,13 +121,5 @@ export async function webpPieces(source: ByteSource, metadata: MasterMetadata): 
   }
   if (exif !== null) body.push(chunk('EXIF', exif));
   if (xmp !== null) body.push(chunk('XMP ', xmpForResult(xmp, canvas, 'image/webp')));
-  const size = body.reduce(
-    (sum, one) => sum + (Buffer.isBuffer(one) ? one.length : one.to - one.from),
-    4,
-  );
-  const header = Buffer.alloc(headerBytes);
-  header.write('RIFF', 'latin1');
-  header.writeUInt32LE(size, 4);
-  header.write('WEBP', 8, 'latin1');
-  return [header, ...body];
+  return riff(body);
 }

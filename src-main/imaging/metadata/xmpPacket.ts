@@ -1,3 +1,4 @@
+import { colorSpaceNames } from '../../../src-shared/domain/colorSpace.ts';
 import type { PictureSize } from './exifOutput.ts';
 
 /*
@@ -21,6 +22,10 @@ function removeProperty(packet: string, name: string): string {
 const removedProperties = [
   'xmp:Thumbnails',
   'xap:Thumbnails',
+  // The container says it, and a smaller picture has another.
+  'tiff:XResolution',
+  'tiff:YResolution',
+  'tiff:ResolutionUnit',
   'tiff:BitsPerSample',
   'tiff:Compression',
   'tiff:PhotometricInterpretation',
@@ -31,17 +36,19 @@ const removedProperties = [
   'xmpNote:HasExtendedXMP',
 ];
 
-/** @returns the packet as it belongs into a result: upright, of the result's size, in sRGB, without thumbnails */
+/** @returns the packet as it belongs into a result: upright, of the result's size and color space, without thumbnails */
 export function xmpForResult(packet: Buffer, size: PictureSize, mediaType: string): Buffer {
+  const { colorSpace = 'srgb' } = size;
+  const isSrgb = colorSpace === 'srgb';
   const fixed: Record<string, string> = {
     'tiff:Orientation': '1',
     'tiff:ImageWidth': String(size.width),
     'tiff:ImageLength': String(size.height),
     'exif:PixelXDimension': String(size.width),
     'exif:PixelYDimension': String(size.height),
-    'exif:ColorSpace': '1',
+    'exif:ColorSpace': isSrgb ? '1' : '65535',
     'photoshop:ColorMode': '3',
-    'photoshop:ICCProfile': 'sRGB IEC61966-2.1',
+    'photoshop:ICCProfile': isSrgb ? 'sRGB IEC61966-2.1' : colorSpaceNames[colorSpace],
     'dc:format': mediaType,
   };
   let text = packet.toString('latin1');

@@ -11,8 +11,8 @@ export function averageRows(
   arena: KernelArena,
   task: AverageTask,
 ): Float32Array<ArrayBuffer> {
-  const { width, height, cellsWide, cellsHigh, firstCell, cellRows } = task;
-  const codes = new Uint16Array(task.luminance.buffer, task.luminance.offset * 2, width * height);
+  const { width, height, cellsWide, cellsHigh, firstCell, cellRows, firstRow = 0 } = task;
+  const codes = new Uint16Array(task.luminance.buffer, task.luminance.offset * 2);
   const row = arena.reserve(width * 2);
   const sums = arena.reserve(cellsWide * 8);
   const lightness = new Float32Array(cellsWide * cellRows);
@@ -24,7 +24,9 @@ export function averageRows(
     arena.doubles(sums, cellsWide).fill(0);
     for (let y = Math.floor(from); y < to; y++) {
       const share = Math.min(y + 1, to) - Math.max(y, from);
-      arena.codes(row, width).set(codes.subarray(y * width, (y + 1) * width));
+      arena
+        .codes(row, width)
+        .set(codes.subarray((y - firstRow) * width, (y - firstRow + 1) * width));
       kernels.accumulateRow(row, width, sums, cellsWide, share);
     }
     const averages = arena.doubles(sums, cellsWide).map((sum) => sum * toLightness);

@@ -1,3 +1,4 @@
+import type { OutputColorSpace } from '../../../src-shared/domain/colorSpace.ts';
 import type { GuidedChroma } from '../chroma/guidedChroma.ts';
 import type { DecodedStream, FailedStream } from '../jpeg2000/decodeStream.ts';
 
@@ -15,11 +16,26 @@ export type StripEncoding =
   | { readonly kind: 'png'; readonly level: number }
   | { readonly kind: 'raw' };
 
+/** Something laid over the rendered picture: one neutral tone, as far as each pixel's alpha says. */
+export interface Overlay {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  /** width × height, 0 (nothing) – 255 */
+  readonly alpha: Uint8Array<SharedArrayBuffer>;
+  /** 0 black – 1 white, a value of the output's space */
+  readonly tone: number;
+}
+
 /** Renders rows `top` … `top + rows` of a picture and packs them. */
 export interface RenderTask {
   readonly kind: 'render';
   readonly width: number;
+  /** of the picture; rows beyond it are white */
   readonly height: number;
+  readonly space: OutputColorSpace;
+  readonly overlays: readonly Overlay[];
   readonly depth: 8 | 16;
   readonly top: number;
   readonly rows: number;
@@ -46,7 +62,10 @@ export interface AverageTask {
   readonly kind: 'average';
   readonly width: number;
   readonly height: number;
+  /** The picture's rows from `firstRow` on, as far as the cells reach. */
   readonly luminance: SharedRows;
+  /** 0 when left out */
+  readonly firstRow?: number;
   readonly cellsWide: number;
   readonly cellsHigh: number;
   readonly firstCell: number;

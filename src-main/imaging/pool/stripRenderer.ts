@@ -1,6 +1,7 @@
 import { CELL_FLOATS } from '../../../src-shared/color/guidedChroma.ts';
 import type { KernelArena, PixelKernels } from '../kernels/pixelKernels.ts';
-import type { RenderTask } from './pixelTasks.ts';
+import { spanFor } from './outputSpan.ts';
+import type { Overlay, RenderTask } from './pixelTasks.ts';
 
 // Columns rendered at a time: two expanded coefficient rows of a block (128 KiB) stay in the level-2 cache.
 const BLOCK_COLUMNS = 1024;
@@ -18,11 +19,31 @@ export function renderStrip(
   arena: KernelArena,
   task: RenderTask,
 ): RenderedRegion {
-  const { width, rows, depth, luminance } = task;
+  const { width, rows, depth } = task;
+  const rowBytes = (width * 3 * depth) / 8;
+  const output = arena.reserve(rowBytes * rows);
+  const pictureRows = Math.max(0, Math.min(rows, task.height - task.top));
+  renderRows(kernels, arena, task, pictureRows, output);
+  // White is all ones, at 8 bits as at 16.
+  arena.bytes(output + pictureRows * rowBytes, (rows - pictureRows) * rowBytes).fill(0xff);
+  const samples = rows * width * 3;
+  const values = depth === 8 ? arena.bytes(output, samples) : arena.codes(output, samples);
+  for (const overlay of task.overlays) layOver(values, task, overlay);
+  return { start: output, rowBytes };
+}
+
+function renderRows(
+  kernels: PixelKernels,
+  arena: KernelArena,
+  task: RenderTask,
+  rows: number,
+  output: number,
+): void {
+  if (rows === 0) return;
+  const { width, depth, luminance } = task;
   const sampleBytes = depth / 8;
   const rowBytes = width * 3 * sampleBytes;
   const source = arena.reserve(width * rows * 2);
-  const output = arena.reserve(rowBytes * rows);
   const layout = {
     cells: arena.reserve(task.chroma.width * CELL_BYTES),
     above: arena.reserve(BLOCK_COLUMNS * CELL_BYTES),
@@ -32,7 +53,7 @@ export function renderStrip(
   arena
     .codes(source, width * rows)
     .set(new Uint16Array(luminance.buffer, luminance.offset * 2, width * rows));
-  const span = depth === 8 ? kernels.renderSpan8 : kernels.renderSpan16;
+  const span = spanFor(kernels, arena, task.space, depth);
   for (let left = 0; left < width; left += BLOCK_COLUMNS) {
     const columns = Math.min(BLOCK_COLUMNS, width - left);
     const expander = new RowExpander(kernels, arena, task, layout, left, columns);
@@ -49,7 +70,28 @@ export function renderStrip(
       );
     }
   }
-  return { start: output, rowBytes };
+}
+
+/** Blends one tone into the rows of a strip that an overlay covers. */
+function layOver(
+  values: Uint8Array | Uint16Array,
+  { width, top, rows, depth }: RenderTask,
+  overlay: Overlay,
+): void {
+  const tone = overlay.tone * (2 ** depth - 1);
+  const first = Math.max(top, overlay.top);
+  const last = Math.min(top + rows, overlay.top + overlay.height);
+  const right = Math.min(overlay.left + overlay.width, width);
+  for (let y = first; y < last; y++) {
+    const alphaRow = (y - overlay.top) * overlay.width - overlay.left;
+    for (let x = Math.max(0, overlay.left); x < right; x++) {
+      const share = overlay.alpha[alphaRow + x] / 255;
+      const at = ((y - top) * width + x) * 3;
+      for (let channel = at; channel < at + 3; channel++) {
+        values[channel] = Math.round(values[channel] + (tone - values[channel]) * share);
+      }
+    }
+  }
 }
 
 interface ExpanderLayout {

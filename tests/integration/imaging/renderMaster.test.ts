@@ -88,7 +88,8 @@ describe('lossless formats', () => {
   test('BigTIFF, as for results over four gigabytes, is read by both readers', async () => {
     const file = path.join(folder, 'big.tif');
     const profile = new Uint8Array([1, 2, 3]);
-    const format = { width: 5, height: 7, depth: 16, profile } as const;
+    const colorSpace = 'srgb';
+    const format = { width: 5, height: 7, depth: 16, profile, colorSpace } as const;
     const sink = await TiffSink.create(file, format, 'none', { big: true });
     const samples = Uint16Array.from({ length: 105 }, (_, i) => i * 600);
     const data = new Uint8Array(samples.buffer);

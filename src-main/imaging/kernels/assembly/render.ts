@@ -1,4 +1,4 @@
-// The render kernel: L* code values and guided chroma coefficients in, gamut-mapped sRGB out, four pixels at a time.
+// The render kernel: L* code values and guided chroma coefficients in, gamut-mapped RGB out, four pixels at a time.
 //
 // Everything is expressed in the cube-root space of CIE L*a*b*: f(Y) follows from L* alone, f(X) and f(Z) from a* and
 // b*, so that no root is needed on the way back, only cubes. With tristimulus values relative to the D65 white the
@@ -7,13 +7,15 @@
 //
 // No relaxed SIMD and no fused multiply-add: the same bytes on every machine.
 
+import { lookUp } from './outputSpace';
+
 // Every constant as four equal lanes in memory: a load is one instruction, where engines build a vector constant from
 // two 64-bit immediates at each use.
 const enum K {
   codeToF, fOffset, fKnee, fSlope,
   redX, redZ, greenX, greenZ, blueX, blueZ,
   zero, one, half, tolerance,
-  transferKnee, line8, line16, whole, low16,
+  transferKnee, line8, line16, codes8, codes16, whole, low16,
   p4_0, p4_1, p4_2, p4_3, p4_4,
   p7_0, p7_1, p7_2, p7_3, p7_4, p7_5, p7_6, p7_7,
   count,
@@ -48,6 +50,8 @@ put(K.tolerance, -1e-5);
 put(K.transferKnee, 0.0031308);
 put(K.line8, 12.92 * 255);
 put(K.line16, 12.92 * 65535);
+put(K.codes8, 255);
+put(K.codes16, 65535);
 // 2^23: added to a float below it, leaves the value rounded to the nearest whole number in the low bits.
 put(K.whole, 8388608);
 v128.store(table + (<usize>K.low16 << 4), i32x4.splat(0xffff));
@@ -64,6 +68,18 @@ put(K.p7_4, 1.20915175091716 * 65535);
 put(K.p7_5, -0.8984146128045338 * 65535);
 put(K.p7_6, 0.39471424823786266 * 65535);
 put(K.p7_7, -0.07621051744764804 * 65535);
+
+/** Chooses the primaries of what is rendered: the X and Z columns of white-relative XYZ → linear RGB. */
+export function setPrimaries(
+  redX: f64, redZ: f64, greenX: f64, greenZ: f64, blueX: f64, blueZ: f64,
+): void {
+  put(K.redX, redX);
+  put(K.redZ, redZ);
+  put(K.greenX, greenX);
+  put(K.greenZ, greenZ);
+  put(K.blueX, blueX);
+  put(K.blueZ, blueZ);
+}
 
 @inline
 function constant(index: K): v128 {
@@ -149,6 +165,18 @@ function encode16(c: v128): v128 {
   return f32x4.add(f32x4.add(p, line), constant(K.whole));
 }
 
+/** Linear → code of 8 bits by the table of another space, in the low byte of each lane. */
+@inline
+function tableCode8(c: v128): v128 {
+  return f32x4.add(f32x4.mul(lookUp(c), constant(K.codes8)), constant(K.whole));
+}
+
+/** Linear → code of 16 bits by the table of another space, in the low half of each lane. */
+@inline
+function tableCode16(c: v128): v128 {
+  return f32x4.add(f32x4.mul(lookUp(c), constant(K.codes16)), constant(K.whole));
+}
+
 // Bytes of the eight coefficients of four pixels: slope, offset, low and high of f(X)−f(Y), then of f(Y)−f(Z).
 const GROUP_BYTES: usize = 128;
 
@@ -203,18 +231,21 @@ function linearGroup(luminance: usize, above: usize, below: usize, share: v128):
   blue = b;
 }
 
-/** Four pixels as twelve bytes R G B R G B … in the low lanes. */
+/** Codes of 8 bits, one color a vector, as twelve bytes R G B R G B … in the low lanes. */
 @inline
-function pack8(): v128 {
-  const packed = v128.or(
-    encode8(red),
-    v128.or(i32x4.shl(encode8(green), 8), i32x4.shl(encode8(blue), 16)),
-  );
+function pack8(r: v128, g: v128, b: v128): v128 {
+  const packed = v128.or(r, v128.or(i32x4.shl(g, 8), i32x4.shl(b, 16)));
   return i8x16.swizzle(packed, i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
 }
 
+@inline
+function store8(output: usize, bytes: v128): void {
+  v128.store_lane<u64>(output, bytes, 0);
+  v128.store_lane<u32>(output, bytes, 2, 8);
+}
+
 /**
- * Renders `count` pixels of one row to 8-bit RGB.
+ * Renders `count` pixels of one row to 8-bit RGB in sRGB.
  * @param luminance `count` L* code values (u16); up to three more are read, and ignored
  * @param above coefficients of the row of chroma cells above the pixel row (see expandCells)
  * @param below those of the row below
@@ -229,9 +260,7 @@ export function renderSpan8(
   const whole = count & ~3;
   for (let i = 0; i < whole; i += 4) {
     linearGroup(luminance, above, below, shares);
-    const bytes = pack8();
-    v128.store_lane<u64>(output, bytes, 0);
-    v128.store_lane<u32>(output, bytes, 2, 8);
+    store8(output, pack8(encode8(red), encode8(green), encode8(blue)));
     luminance += 8;
     above += GROUP_BYTES;
     below += GROUP_BYTES;
@@ -239,18 +268,34 @@ export function renderSpan8(
   }
   if (whole === count) return;
   linearGroup(luminance, above, below, shares);
-  v128.store(scratch, pack8());
+  v128.store(scratch, pack8(encode8(red), encode8(green), encode8(blue)));
   memory.copy(output, scratch, (count - whole) * 3);
 }
 
-/** Four pixels as 24 bytes of little-endian 16-bit R G B, stored at `output`. */
+/** As {@link renderSpan8}, with the transfer that lies in the table. */
+export function renderTableSpan8(
+  luminance: usize, above: usize, below: usize, share: f32, output: usize, count: i32, scratch: usize,
+): void {
+  const shares = f32x4.splat(share);
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    linearGroup(luminance, above, below, shares);
+    store8(output, pack8(tableCode8(red), tableCode8(green), tableCode8(blue)));
+    luminance += 8;
+    above += GROUP_BYTES;
+    below += GROUP_BYTES;
+    output += 12;
+  }
+  if (whole === count) return;
+  linearGroup(luminance, above, below, shares);
+  v128.store(scratch, pack8(tableCode8(red), tableCode8(green), tableCode8(blue)));
+  memory.copy(output, scratch, (count - whole) * 3);
+}
+
+/** Codes of 16 bits, one color a vector, stored at `output` as 24 bytes of little-endian R G B. */
 @inline
-function store16(output: usize): void {
-  const redGreen = v128.or(
-    v128.and(encode16(red), constant(K.low16)),
-    i32x4.shl(encode16(green), 16),
-  );
-  const b = encode16(blue);
+function store16(output: usize, r: v128, g: v128, b: v128): void {
+  const redGreen = v128.or(v128.and(r, constant(K.low16)), i32x4.shl(g, 16));
   const first = i8x16.shuffle(redGreen, b, 0, 1, 2, 3, 16, 17, 4, 5, 6, 7, 20, 21, 8, 9, 10, 11);
   const second = i8x16.shuffle(b, redGreen, 8, 9, 28, 29, 30, 31, 12, 13, 0, 0, 0, 0, 0, 0, 0, 0);
   v128.store(output, first);
@@ -265,7 +310,7 @@ export function renderSpan16(
   const whole = count & ~3;
   for (let i = 0; i < whole; i += 4) {
     linearGroup(luminance, above, below, shares);
-    store16(output);
+    store16(output, encode16(red), encode16(green), encode16(blue));
     luminance += 8;
     above += GROUP_BYTES;
     below += GROUP_BYTES;
@@ -273,7 +318,27 @@ export function renderSpan16(
   }
   if (whole === count) return;
   linearGroup(luminance, above, below, shares);
-  store16(scratch);
+  store16(scratch, encode16(red), encode16(green), encode16(blue));
+  memory.copy(output, scratch, (count - whole) * 6);
+}
+
+/** As {@link renderSpan16}, with the transfer that lies in the table. */
+export function renderTableSpan16(
+  luminance: usize, above: usize, below: usize, share: f32, output: usize, count: i32, scratch: usize,
+): void {
+  const shares = f32x4.splat(share);
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    linearGroup(luminance, above, below, shares);
+    store16(output, tableCode16(red), tableCode16(green), tableCode16(blue));
+    luminance += 8;
+    above += GROUP_BYTES;
+    below += GROUP_BYTES;
+    output += 24;
+  }
+  if (whole === count) return;
+  linearGroup(luminance, above, below, shares);
+  store16(scratch, tableCode16(red), tableCode16(green), tableCode16(blue));
   memory.copy(output, scratch, (count - whole) * 6);
 }
 
