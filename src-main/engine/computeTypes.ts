@@ -10,6 +10,8 @@ import type { EngineChoice, EngineInfo } from './engines.ts';
 export interface ComputeOptions {
   /** Default `auto`: the first engine that works. */
   readonly engine?: EngineChoice;
+  /** What it is started for; default `coloring`. ONNX Runtime does not train: its place is taken by the first that does. */
+  readonly purpose?: 'coloring' | 'training';
   /** Told of starts, crashes and restarts. */
   readonly log?: Log;
   /** The process is ended with `engine-memory` when it holds more than this, bytes. Default: no limit but the system's. */

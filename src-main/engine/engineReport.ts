@@ -1,13 +1,13 @@
 import type { EngineName } from './engines.ts';
 
-/** Measured speed of an engine, on a standard workload of a few seconds. */
+/** Measured speed of an engine, on a standard workload of a few seconds; null what was not measured. */
 export interface EngineSpeed {
-  /** One 256×256 inference of a fixed small network, milliseconds, median. */
+  /** One picture of 256×256 by the shipped model, milliseconds: the fastest of several. */
   readonly inferenceMilliseconds: number;
   /** A 3×3 convolution, 64 to 64 channels, at 128×128, 10⁹ operations a second. */
-  readonly convolutionGigaflops: number;
-  /** Training of a fixed small network on 64×64 crops. */
-  readonly trainingImagesPerSecond: number;
+  readonly convolutionGigaflops: number | null;
+  /** Training of a fixed small network on 64×64 crops; null for an engine that does not train. */
+  readonly trainingImagesPerSecond: number | null;
 }
 
 /** What `doctor` says of one engine. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 
-/** The engines, the fastest first: the order in which `auto` tries them. */
-export const engineNames = ['tensorflow', 'webgpu', 'wasm'] as const;
+/** The engines, in the order in which they are tried where none was measured. */
+export const engineNames = ['tensorflow', 'webgpu', 'onnx', 'wasm'] as const;
 
 export type EngineName = (typeof engineNames)[number];
+
+/** The engines that train; ONNX Runtime only colors. */
+export const trainingEngines: readonly EngineName[] = ['tensorflow', 'webgpu', 'wasm'];
 
 /** What `--engine` takes. */
 export const engineChoices = ['auto', ...engineNames] as const;

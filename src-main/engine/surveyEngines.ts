@@ -2,7 +2,9 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Log } from '../platform/log.ts';
 import type { EngineReport } from './engineReport.ts';
 import { engineNames, type EngineInfo, type EngineName } from './engines.ts';
+import { keepEngineSpeeds, type EngineSpeeds } from './speedRecord.ts';
 import { descend, type EngineFailure, type StartedChild } from './supervision/ladder.ts';
+import { measuredModel } from './supervision/inferenceOrder.ts';
 import { SupervisedCompute } from './supervision/supervisedCompute.ts';
 
 export type { EngineReport, EngineSpeed } from './engineReport.ts';
@@ -35,7 +37,7 @@ async function reportRunning(started: StartedChild, log: Log | null): Promise<En
   const { engine } = started;
   const compute = new SupervisedCompute(started, { log, memoryLimit: Infinity }, 1);
   try {
-    const speed = await compute.measure();
+    const speed = await compute.measure(measuredModel(), 'all');
     const chosen = engine.name !== 'webgpu' || engine.accelerated;
     return { ...engine, state: 'works', chosen, speed, reason: '', advice: adviceFor(engine) };
   } catch (error) {
@@ -57,6 +59,19 @@ async function surveyEngine(name: EngineName, log: Log | null): Promise<EngineRe
   return reportFailure(name, failure?.state ?? 'broken', failure?.error ?? unknown);
 }
 
+function timeOf({ speed }: EngineReport): number {
+  return speed?.inferenceMilliseconds ?? Number.MAX_VALUE;
+}
+
+/** What `auto` is to go by from now on. */
+function speedsOf(reports: readonly EngineReport[]): EngineSpeeds {
+  const eligible = reports.filter(({ chosen, speed }) => chosen && speed !== null);
+  return {
+    milliseconds: Object.fromEntries(eligible.map((report) => [report.name, timeOf(report)])),
+    provider: 'cpu',
+  };
+}
+
 /**
  * Tries every engine, each in a process of its own and one after the other, and measures those that work. Takes some
  * five seconds an engine.
@@ -66,6 +81,10 @@ export async function surveyEngines({ log = null }: { readonly log?: Log | null 
 > {
   const reports: EngineReport[] = [];
   for (const name of engineNames) reports.push(await surveyEngine(name, log));
-  const first = reports.find(({ chosen }) => chosen);
-  return reports.map((report) => ({ ...report, chosen: report === first }));
+  const fastest = reports
+    .filter(({ chosen }) => chosen)
+    .toSorted((one, other) => timeOf(one) - timeOf(other))
+    .at(0);
+  await keepEngineSpeeds(speedsOf(reports));
+  return reports.map((report) => ({ ...report, chosen: report === fastest }));
 }

@@ -5,7 +5,13 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { writeAtomically } from '../platform/atomicWrite.ts';
-import { modelManifestSchema, type ModelDescription, type ModelManifest } from './modelManifest.ts';
+import {
+  layersManifestSchema,
+  modelManifestSchema,
+  type LayersManifest,
+  type ModelDescription,
+  type ModelManifest,
+} from './modelManifest.ts';
 
 const manifestFile = 'heliochrome.json';
 
@@ -66,38 +72,50 @@ export async function readModelManifest(directory: string): Promise<ModelManifes
   }
 }
 
-/** The checked parts of a model package, before a network is made of them. */
+/** The checked parts of a package of a Layers model, before a network is made of them. */
 export interface ModelArtifacts {
-  readonly manifest: ModelManifest;
+  readonly manifest: LayersManifest;
   readonly artifacts: tf.io.ModelArtifacts;
 }
 
 /**
- * Reads a package and proves every field, size and hash before anything is built from it.
+ * Reads the file of a package that holds its weights, and proves size and hash.
  * @throws HeliochromeError `model-missing`, `model-damaged`
+ */
+export async function readWeights(directory: string, { weights }: ModelManifest): Promise<Buffer> {
+  const bytes = await readPart(directory, weights.file);
+  if (bytes.length !== weights.bytes) {
+    throw damaged(directory, `its weights have ${bytes.length} bytes, not ${weights.bytes}`);
+  }
+  if (sha256(bytes) === weights.sha256) return bytes;
+  throw damaged(directory, 'its weights fail their checksum');
+}
+
+/**
+ * Reads a package of a Layers model and proves every field, size and hash before anything is built from it.
+ * @throws HeliochromeError `model-missing`, `model-damaged`; `usage` for a model that is an ONNX file
  */
 export async function readModelPackage(directory: string): Promise<ModelArtifacts> {
   const manifest = await readModelManifest(directory);
-  const topologyBytes = await readPart(directory, manifest.topology.file);
-  const weights = await readPart(directory, manifest.weights.file);
-  if (sha256(topologyBytes) !== manifest.topology.sha256)
-    throw damaged(directory, 'model.json fails its checksum');
-  if (weights.length !== manifest.weights.bytes) {
-    throw damaged(
-      directory,
-      `its weights have ${weights.length} bytes, not ${manifest.weights.bytes}`,
+  if (!('topology' in manifest)) {
+    throw new HeliochromeError(
+      'usage',
+      `“${manifest.name}” is a model from elsewhere: it colors, but it cannot be trained further or written anew.`,
+      'Choose a model of this program’s own kinds.',
     );
   }
-  if (sha256(weights) !== manifest.weights.sha256)
-    throw damaged(directory, 'its weights fail their checksum');
+  const topologyBytes = await readPart(directory, manifest.topology.file);
+  if (sha256(topologyBytes) !== manifest.topology.sha256)
+    throw damaged(directory, 'model.json fails its checksum');
+  const weights = await readWeights(directory, manifest);
   const parsed = topologyFileSchema.safeParse(JSON.parse(topologyBytes.toString('utf8')));
   if (!parsed.success) throw damaged(directory, 'model.json is not a Layers model');
   const weightSpecs = parsed.data.weightsManifest[0].weights;
-  const values = weightSpecs.reduce(
-    (sum, entry) => sum + entry.shape.reduce((size, side) => size * side, 1),
-    0,
-  );
-  if (values * 2 !== weights.length)
+  const bytes = weightSpecs.reduce((sum, { shape, quantization }) => {
+    const width = quantization === undefined ? 4 : 2;
+    return sum + shape.reduce((size, side) => size * side, width);
+  }, 0);
+  if (bytes !== weights.length)
     throw damaged(directory, 'model.json and weights do not fit together');
   return {
     manifest,
@@ -114,31 +132,38 @@ export async function loadLayersModel(artifacts: tf.io.ModelArtifacts): Promise<
   return tf.loadLayersModel(tf.io.fromMemory(artifacts));
 }
 
+/** How weights are kept: halved, as the product's own are, or as exact as they came. */
+export type WeightPrecision = 'float16' | 'float32';
+
 /**
- * Writes a package: `model.json` and `weights.bin` (TFJS Layers format, float16) and `heliochrome.json`. The manifest,
- * which names the others' hashes, is written last. The network is not changed.
+ * Writes a package: `model.json` and `weights.bin` (TFJS Layers format) and `heliochrome.json`. The manifest, which
+ * names the others' hashes, is written last. The network is not changed.
  */
 export async function saveModelPackage(
   directory: string,
   model: tf.LayersModel,
   description: ModelDescription,
-): Promise<ModelManifest> {
+  precision: WeightPrecision = 'float16',
+): Promise<LayersManifest> {
   await mkdir(directory, { recursive: true });
   const entries: unknown[] = [];
-  const float16Parts: Uint8Array[] = [];
+  const parts: Uint8Array[] = [];
   let parameters = 0;
   for (const weight of model.weights) {
     const values = (await weight.read().data()) as Float32Array;
     parameters += values.length;
-    float16Parts.push(new Uint8Array(new Float16Array(values).buffer));
+    const stored = precision === 'float16' ? new Float16Array(values) : values;
+    parts.push(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength));
     entries.push({
       name: weight.originalName,
       shape: weight.shape,
       dtype: 'float32',
-      quantization: { dtype: 'float16', original_dtype: 'float32' },
+      ...(precision === 'float16' && {
+        quantization: { dtype: 'float16', original_dtype: 'float32' },
+      }),
     });
   }
-  const weights = Buffer.concat(float16Parts);
+  const weights = Buffer.concat(parts);
   const topology = {
     format: 'layers-model',
     generatedBy: 'Heliochrome',
@@ -147,19 +172,19 @@ export async function saveModelPackage(
     weightsManifest: [{ paths: ['weights.bin'], weights: entries }],
   };
   const topologyBytes = Buffer.from(JSON.stringify(topology));
-  const manifest = modelManifestSchema.parse({
+  const manifest = layersManifestSchema.parse({
     ...description,
     format: 1,
     parameters,
     weights: { file: 'weights.bin', bytes: weights.length, sha256: sha256(weights) },
     topology: { file: 'model.json', sha256: sha256(topologyBytes) },
   });
-  const parts = [
+  const files = [
     ['weights.bin', weights],
     ['model.json', topologyBytes],
     [manifestFile, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)],
   ] as const;
-  for (const [name, bytes] of parts) {
+  for (const [name, bytes] of files) {
     const write = (temporary: string): Promise<void> => writeFile(temporary, bytes);
     await writeAtomically(path.join(directory, name), write, { overwrite: true });
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { zhang313Bins } from '../../src-shared/color/abBins.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { baseNetworkOutput, baseNetworkStride } from '../models/architectures/baseNetwork.ts';
-import type { ModelManifest } from '../models/modelManifest.ts';
+import type { BinsAndRegression, LayersManifest } from '../models/modelManifest.ts';
 import { saveModelPackage } from '../models/modelPackage.ts';
 import { loadCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { startState } from './startState.ts';
@@ -46,7 +46,7 @@ export interface TrainingOptions {
 export async function trainModel(
   request: TrainingRequest,
   options: TrainingOptions = {},
-): Promise<ModelManifest> {
+): Promise<LayersManifest> {
   checkSettings(request.settings);
   await mkdir(request.out, { recursive: true });
   const checkpoint = request.resume ? await loadCheckpoint(checkpointPath(request.out)) : null;
@@ -156,11 +156,7 @@ async function runToTheEnd(
   }
 }
 
-function outputOf({
-  temperature,
-  decisiveness,
-  saturation,
-}: TrainingSettings): ModelManifest['output'] {
+function outputOf({ temperature, decisiveness, saturation }: TrainingSettings): BinsAndRegression {
   return baseNetworkOutput(zhang313Bins().centers, { temperature, decisiveness, saturation });
 }
 
@@ -199,7 +195,7 @@ async function finish(
   request: TrainingRequest,
   state: TrainingState,
   run: TrainingRun,
-): Promise<ModelManifest> {
+): Promise<LayersManifest> {
   const manifest = await run.average.whileApplied(async () =>
     saveModelPackage(request.out, run.network, {
       ...state.identity,

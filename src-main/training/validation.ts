@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { labPlanesToRgb8, type LabPlanes } from '../../src-shared/color/planes.ts';
-import { decodeOutput } from '../models/colorModel.ts';
-import type { ModelManifest } from '../models/modelManifest.ts';
+import { decodeOutput } from '../models/decodeOutput.ts';
+import type { BinsAndRegression } from '../models/modelManifest.ts';
 import { disposeBatch, toBatchTensors, type BaseObjective } from './baseObjective.ts';
 import type { Batch } from './data/batchStream.ts';
 import { colorfulness } from './metrics/colorfulness.ts';
@@ -72,7 +72,7 @@ async function addBatch(
   batch: Batch,
   network: tf.LayersModel,
   objective: BaseObjective,
-  output: ModelManifest['output'],
+  output: BinsAndRegression,
 ): Promise<void> {
   const tensors = toBatchTensors(batch);
   const { classification, regression } = objective.measure(tensors);
@@ -97,7 +97,7 @@ async function addBatch(
 export async function validateNetwork(
   network: tf.LayersModel,
   objective: BaseObjective,
-  output: ModelManifest['output'],
+  output: BinsAndRegression,
   batches: readonly Batch[],
 ): Promise<ValidationRow> {
   const sums: Sums = {

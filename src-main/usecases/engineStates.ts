@@ -25,11 +25,12 @@ const surveySchema = z.strictObject({
 const notTried: Readonly<Record<EngineName, string>> = {
   tensorflow: 'It is set up, and was not tried yet.',
   webgpu: 'Its packages are installed; whether a graphics card answers was not tried yet.',
+  onnx: 'It comes with the program.',
   wasm: 'It comes with the program.',
 };
 
 function isInstalled(name: EngineName): boolean {
-  if (name === 'wasm') return true;
+  if (name === 'wasm' || name === 'onnx') return true;
   if (name === 'tensorflow') return existsSync(addonFile());
   const { resolve } = createRequire(import.meta.url);
   try {

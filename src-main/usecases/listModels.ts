@@ -75,7 +75,9 @@ export interface ModelInspection {
  */
 export async function inspectModel(model: string): Promise<ModelInspection> {
   const found = await findModel(model);
-  for (const part of [found.manifest.weights, found.manifest.topology]) {
+  const { manifest } = found;
+  const parts = 'topology' in manifest ? [manifest.weights, manifest.topology] : [manifest.weights];
+  for (const part of parts) {
     const actual = await hashFile(path.join(found.directory, part.file)).catch((error: unknown) => {
       throw damagedModel(found, `${part.file} cannot be read`, error);
     });

@@ -213,7 +213,11 @@ export async function trainModel(
   const chosenBy = request.resume && stopped !== null ? stopped.settings : settings;
   const photos = await choosePhotos(request, chosenBy, options);
   const start = options.startCompute ?? startComputeProcess;
-  const compute = await start({ engine: request.engine, ...(log !== undefined && { log }) });
+  const compute = await start({
+    engine: request.engine,
+    purpose: 'training',
+    ...(log !== undefined && { log }),
+  });
   try {
     const manifest = await compute.train(
       trainingRequest(request, withBudgetOf(chosenBy, settings), photos, from),

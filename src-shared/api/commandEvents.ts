@@ -205,8 +205,8 @@ export const doctorResultSchema = z.strictObject({
       speed: z
         .strictObject({
           inferenceMilliseconds: z.number(),
-          convolutionGigaflops: z.number(),
-          trainingImagesPerSecond: z.number(),
+          convolutionGigaflops: z.number().nullable(),
+          trainingImagesPerSecond: z.number().nullable(),
         })
         .nullable(),
       reason: z.string(),

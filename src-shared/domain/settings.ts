@@ -10,7 +10,7 @@ const fields = {
   singleKeys: z.boolean(),
   /** Action id → keys, such as `Mod+Shift+I` or `X R` (either); an empty string takes the keys away. */
   keys: z.record(z.string().max(100), z.string().max(50)),
-  engine: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']),
+  engine: z.enum(['auto', 'tensorflow', 'webgpu', 'onnx', 'wasm']),
   /** Id of the model that is used when none is chosen. */
   model: z.string().min(1).max(200),
   /** Who is named in the history of what is made; may be empty. */

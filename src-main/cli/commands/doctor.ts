@@ -12,6 +12,19 @@ const marks: Readonly<Record<EngineReport['state'], string>> = {
   broken: '✗',
 };
 
+function describeSpeed(speed: NonNullable<EngineReport['speed']>): string {
+  const { inferenceMilliseconds, convolutionGigaflops, trainingImagesPerSecond } = speed;
+  return [
+    `a 256 × 256 picture in ${inferenceMilliseconds.toFixed(0)} ms`,
+    ...(convolutionGigaflops === null
+      ? []
+      : [`convolution ${convolutionGigaflops.toFixed(0)} GFLOP/s`]),
+    trainingImagesPerSecond === null
+      ? 'does not train'
+      : `training ${trainingImagesPerSecond.toFixed(1)} pictures/s (64 × 64)`,
+  ].join('; ');
+}
+
 function describeEngine(engine: EngineReport): string[] {
   const chosen = engine.chosen ? '  ← used by default' : '';
   const head = `${marks[engine.state]} ${engine.name.padEnd(11)} ${engine.device ?? engine.state}${chosen}`;
@@ -19,11 +32,7 @@ function describeEngine(engine: EngineReport): string[] {
   return [
     head,
     ...(engine.version === null ? [] : [`    ${engine.version}`]),
-    ...(speed === null
-      ? []
-      : [
-          `    a 256 × 256 picture in ${speed.inferenceMilliseconds.toFixed(0)} ms; convolution ${speed.convolutionGigaflops.toFixed(0)} GFLOP/s; training ${speed.trainingImagesPerSecond.toFixed(1)} pictures/s (64 × 64)`,
-        ]),
+    ...(speed === null ? [] : [`    ${describeSpeed(speed)}`]),
     ...(engine.reason === '' ? [] : [`    ${engine.reason}`]),
     ...(engine.advice === '' ? [] : [`    What to do: ${engine.advice}`]),
   ];

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import type { EngineSpeed } from '../engineReport.ts';
 import type { EngineInfo, EngineName } from '../engines.ts';
 import type { ChildMessage, ComputeRequest, ParentMessage } from '../protocol/messages.ts';
 import { toWireError } from '../protocol/wireError.ts';
 import { judgeFailure } from './engineFailure.ts';
 import { loadEngine } from './loadEngine.ts';
-import { measureSpeed } from './measureSpeed.ts';
+import { measureInference, measureWork } from './measureSpeed.ts';
 import { ModelShelf } from './modelShelf.ts';
 
 type RequestOf<T extends ComputeRequest['type']> = Extract<ComputeRequest, { type: T }>;
@@ -15,7 +16,7 @@ type StartMessage = Extract<ParentMessage, { type: 'start' }>;
 export class ComputeHost {
   readonly #send: (message: ChildMessage) => void;
   readonly #exit: (reason: string) => void;
-  readonly #models = new ModelShelf();
+  readonly #models = new ModelShelf(() => (this.#engine?.name === 'onnx' ? 'onnx' : 'layers'));
   #engine: EngineInfo | null = null;
   #active: { readonly id: number; readonly control: AbortController } | null = null;
 
@@ -36,10 +37,10 @@ export class ComputeHost {
   }
 
   /** Goes down the ladder to the first engine that works. */
-  async #start({ engines, allowSoftware }: StartMessage): Promise<void> {
+  async #start({ engines, ...options }: StartMessage): Promise<void> {
     for (const engine of engines) {
       this.#send({ type: 'trying', engine });
-      const info = await this.#tryEngine(engine, allowSoftware);
+      const info = await this.#tryEngine(engine, options);
       if (info === null) continue;
       this.#engine = info;
       this.#send({ type: 'ready', engine: info });
@@ -48,12 +49,15 @@ export class ComputeHost {
     this.#exit('no engine works');
   }
 
-  async #tryEngine(engine: EngineName, allowSoftware: boolean): Promise<EngineInfo | null> {
+  async #tryEngine(
+    engine: EngineName,
+    { allowSoftware, provider }: Pick<StartMessage, 'allowSoftware' | 'provider'>,
+  ): Promise<EngineInfo | null> {
     try {
       const onLost = (message: string): void => {
         this.#exit(`the graphics card was lost: ${message}`);
       };
-      return await loadEngine(engine, { allowSoftware, onLost });
+      return await loadEngine(engine, { allowSoftware, provider, onLost });
     } catch (error) {
       const unanswered = error instanceof HeliochromeError && error.cause === undefined;
       const state = unanswered || isMissingPackage(error) ? 'missing' : 'broken';
@@ -102,7 +106,7 @@ export class ComputeHost {
           bytes: process.memoryUsage.rss(),
         };
       case 'measure':
-        return measureSpeed();
+        return this.#measure(request);
     }
   }
 
@@ -114,6 +118,14 @@ export class ComputeHost {
       ...(temperature !== undefined && { temperature }),
       ...(decisiveness !== undefined && { decisiveness }),
     });
+  }
+
+  async #measure({ modelDirectory, extent }: RequestOf<'measure'>): Promise<EngineSpeed> {
+    const inferenceMilliseconds = await measureInference(await this.#models.take(modelDirectory));
+    if (extent === 'inference') {
+      return { inferenceMilliseconds, convolutionGigaflops: null, trainingImagesPerSecond: null };
+    }
+    return { inferenceMilliseconds, ...(await measureWork(this.#engine?.name ?? 'wasm')) };
   }
 
   async #train(

@@ -6,6 +6,8 @@ import { checkBackend } from './checkBackend.ts';
 /** What loading an engine needs to know. */
 export interface LoadOptions {
   readonly allowSoftware: boolean;
+  /** ONNX Runtime's execution provider. */
+  readonly provider: string;
   /** Told when the engine is lost for good. */
   readonly onLost: (message: string) => void;
 }
@@ -15,12 +17,14 @@ const loaders: Readonly<Record<EngineName, (options: LoadOptions) => Promise<Eng
   tensorflow: async () => (await import('../tensorflow/loadTensorflow.ts')).loadTensorflow(),
   webgpu: async ({ allowSoftware, onLost }) =>
     (await import('../webgpu/loadWebgpu.ts')).loadWebgpu(allowSoftware, onLost),
+  onnx: async ({ provider }) => (await import('../onnx/loadOnnx.ts')).loadOnnx(provider),
   wasm: async () => (await import('../wasm/loadWasm.ts')).loadWasm(),
 };
 
 const advices: Readonly<Record<EngineName, string>> = {
   tensorflow: 'Run `npm run setup:tensorflow -- --force` to build it afresh.',
   webgpu: 'Update the driver of the graphics card, or choose another --engine.',
+  onnx: 'Install the program again with `npm ci`, or choose another --engine.',
   wasm: 'This engine is part of the program: install it again with `npm ci`.',
 };
 

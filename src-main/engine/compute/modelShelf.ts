@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { loadColorModel, type ColorModel } from '../../models/colorModel.ts';
+import { loadColorModel, type ColorModel, type NetworkRuntime } from '../../models/colorModel.ts';
 
 interface ShelvedModel {
   readonly key: string;
@@ -9,12 +9,17 @@ interface ShelvedModel {
 
 /** Models that stay loaded: those used last. */
 export class ModelShelf {
+  readonly #runtime: () => NetworkRuntime;
   readonly #capacity: number;
   /** The one used last is last. */
   #models: ShelvedModel[] = [];
 
-  /** @param capacity models kept at most */
-  constructor(capacity = 2) {
+  /**
+   * @param runtime what computes networks of this program's own kinds
+   * @param capacity models kept at most
+   */
+  constructor(runtime: () => NetworkRuntime = () => 'layers', capacity = 2) {
+    this.#runtime = runtime;
     this.#capacity = capacity;
   }
 
@@ -36,7 +41,7 @@ export class ModelShelf {
       this.#models = [...this.#models.filter((shelved) => shelved !== found), found];
       return found.model;
     }
-    const model = await loadColorModel(directory);
+    const model = await loadColorModel(directory, this.#runtime());
     this.#models.push({ key, model });
     while (this.#models.length > this.#capacity) this.#models.shift()?.model.dispose();
     return model;

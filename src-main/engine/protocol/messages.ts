@@ -63,7 +63,14 @@ export const requestSchema = z.discriminatedUnion('type', [
     precision: z.enum(['auto', 'float32']),
   }),
   z.strictObject({ type: z.literal('memory'), id }),
-  z.strictObject({ type: z.literal('measure'), id }),
+  z.strictObject({
+    type: z.literal('measure'),
+    id,
+    /** Model whose inference is timed. */
+    modelDirectory: directory,
+    /** `inference` alone takes a second. */
+    extent: z.enum(['inference', 'all']),
+  }),
 ]);
 
 export type ComputeRequest = z.infer<typeof requestSchema>;
@@ -83,6 +90,8 @@ export const parentMessageSchema = z.union([
     engines: z.array(engine).min(1),
     /** Whether a graphics card that is imitated in software will do. */
     allowSoftware: z.boolean(),
+    /** ONNX Runtime's execution provider. */
+    provider: z.string().min(1),
   }),
   z.strictObject({ type: z.literal('cancel'), id }),
   requestSchema,

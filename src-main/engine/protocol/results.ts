@@ -10,6 +10,6 @@ export const computeMemorySchema = z.strictObject({
 /** Answer of `measure`. */
 export const engineSpeedSchema = z.strictObject({
   inferenceMilliseconds: z.number().positive(),
-  convolutionGigaflops: z.number().positive(),
-  trainingImagesPerSecond: z.number().positive(),
+  convolutionGigaflops: z.number().positive().nullable(),
+  trainingImagesPerSecond: z.number().positive().nullable(),
 });

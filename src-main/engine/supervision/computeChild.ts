@@ -19,6 +19,8 @@ export interface ChildSettings {
   readonly log: Log | null;
   /** Bytes. */
   readonly memoryLimit: number;
+  /** ONNX Runtime's execution provider; default the one that was measured to be the fastest here. */
+  readonly provider?: string;
 }
 
 interface Holdable {

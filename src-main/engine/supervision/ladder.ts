@@ -1,6 +1,7 @@
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { engineNames, type EngineChoice, type EngineInfo, type EngineName } from '../engines.ts';
 import { fromWireError } from '../protocol/wireError.ts';
+import { readEngineSpeeds } from '../speedRecord.ts';
 import { ComputeChild, type ChildSettings } from './computeChild.ts';
 import { startLimit } from './timeLimits.ts';
 
@@ -18,9 +19,17 @@ export interface StartedChild {
   readonly passedOver: readonly EngineFailure[];
 }
 
-/** The engines that a choice stands for, in the order to try them. */
+/** The engines that a choice stands for, in the order to try them where none was measured. */
 export function enginesOf(choice: EngineChoice): readonly EngineName[] {
   return choice === 'auto' ? engineNames : [choice];
+}
+
+/** How far one goes down the ladder. */
+export interface DescentOptions {
+  /** Engines to try, in this order; default those of the choice. */
+  readonly engines?: readonly EngineName[];
+  /** Whether a graphics card that is imitated in software will do; default: when that engine was asked for. */
+  readonly allowSoftware?: boolean;
 }
 
 type Attempt =
@@ -56,7 +65,8 @@ async function attempt(
     };
   });
   limitTime();
-  child.send({ type: 'start', engines: [...engines], allowSoftware });
+  const provider = settings.provider ?? readEngineSpeeds()?.provider ?? 'cpu';
+  child.send({ type: 'start', engines: [...engines], allowSoftware, provider });
   const outcome = await Promise.race([ready, child.ended]);
   clearTimeout(timer);
   return outcome instanceof HeliochromeError
@@ -90,11 +100,15 @@ export interface Descent {
  *
  * @throws HeliochromeError `environment`
  */
-export async function descend(choice: EngineChoice, settings: ChildSettings): Promise<Descent> {
+export async function descend(
+  choice: EngineChoice,
+  settings: ChildSettings,
+  { engines = enginesOf(choice), allowSoftware = choice !== 'auto' }: DescentOptions = {},
+): Promise<Descent> {
   const passedOver: EngineFailure[] = [];
-  let remaining = enginesOf(choice);
+  let remaining = engines;
   while (remaining.length > 0) {
-    const result = await attempt(remaining, choice !== 'auto', settings, passedOver);
+    const result = await attempt(remaining, allowSoftware, settings, passedOver);
     if (result.ready !== null) {
       return { started: { child: result.child, engine: result.ready, passedOver }, passedOver };
     }
@@ -116,8 +130,9 @@ export async function descend(choice: EngineChoice, settings: ChildSettings): Pr
 export async function startOnLadder(
   choice: EngineChoice,
   settings: ChildSettings,
+  options: DescentOptions = {},
 ): Promise<StartedChild> {
-  const { started, passedOver } = await descend(choice, settings);
+  const { started, passedOver } = await descend(choice, settings, options);
   if (started === null) throw noneWorks(choice, passedOver);
   return started;
 }

@@ -99,9 +99,9 @@ export class SupervisedCompute implements ComputeProcess {
     return this.#request({ type: 'memory' }, computeMemorySchema, {});
   }
 
-  /** Measures the engine; some five seconds. */
-  async measure(): Promise<EngineSpeed> {
-    return this.#request({ type: 'measure' }, engineSpeedSchema, {});
+  /** Measures the engine: `all` takes some five seconds, `inference` alone one. */
+  async measure(modelDirectory: string, extent: 'inference' | 'all'): Promise<EngineSpeed> {
+    return this.#request({ type: 'measure', modelDirectory, extent }, engineSpeedSchema, {});
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ModelManifest } from '../modelManifest.ts';
+import type { BinsAndRegression } from '../modelManifest.ts';
 import { baseNetworkDefaults, type BaseNetworkOptions } from './baseNetworkOptions.ts';
 
 /** Sides of the input must be multiples of this. */
@@ -192,10 +192,8 @@ export function buildBaseNetwork(
 /** How the answer of {@link buildBaseNetwork} becomes color: the `output` of its model packages. */
 export function baseNetworkOutput(
   binCenters: Float32Array,
-  defaults: Partial<
-    Pick<ModelManifest['output'], 'temperature' | 'decisiveness' | 'saturation'>
-  > = {},
-): ModelManifest['output'] {
+  defaults: Partial<Pick<BinsAndRegression, 'temperature' | 'decisiveness' | 'saturation'>> = {},
+): BinsAndRegression {
   return {
     kind: 'ab-bins-and-regression',
     binCenters: [...binCenters],

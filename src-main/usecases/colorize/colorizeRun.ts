@@ -1,10 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { defaultEdges } from '../../../src-shared/domain/hint.ts';
 import type { Recipe } from '../../../src-shared/domain/provenance.ts';
 import { startComputeProcess, type ComputeProcess } from '../../engine/computeProcess.ts';
 import type { InputListing } from '../../platform/listInputs.ts';
 import { cancelled } from '../../platform/systemError.ts';
 import { freeDiskSpace, readSystemInformation } from '../../platform/systemInformation.ts';
+import { recipeDefaults } from '../../models/modelManifest.ts';
 import type { FoundModel } from '../models/findModel.ts';
 import type {
   ColorizeOptions,
@@ -126,15 +128,16 @@ export class ColorizeRun {
   }
 
   #recipe(): Recipe {
-    const { id, version, weights, output } = this.#model.manifest;
-    const { temperature, decisiveness, hints, finish } = this.#request;
+    const { id, version, weights } = this.#model.manifest;
+    const defaults = recipeDefaults(this.#model.manifest);
+    const { temperature, decisiveness, hints, edges, finish } = this.#request;
     return {
       model: { id, version, weightsSha256: weights.sha256 },
       // A model's defaults may change with its weights the same: the recipe keeps what was used.
-      temperature: temperature ?? output.temperature,
-      decisiveness: decisiveness ?? output.decisiveness,
+      temperature: temperature ?? defaults.temperature,
+      decisiveness: decisiveness ?? defaults.decisiveness,
       hints: [...hints],
-      edges: 0,
+      edges: hints.length === 0 ? 0 : (edges ?? defaultEdges),
       reference: null,
       finish,
     };

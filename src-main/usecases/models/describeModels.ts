@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ModelEntry } from '../../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { modelDirectories } from '../../platform/paths.ts';
+import { recipeDefaults } from '../../models/modelManifest.ts';
 import { describeSystemError, systemErrorCode } from '../../platform/systemError.ts';
 import { inspectModel, listModels } from '../listModels.ts';
 import { findModel, type FoundModel } from './findModel.ts';
@@ -22,8 +23,7 @@ function entryOf({ origin, manifest }: FoundModel): ModelEntry {
     origin,
     weightsSha256: manifest.weights.sha256,
     bytes: manifest.weights.bytes,
-    temperature: manifest.output.temperature,
-    decisiveness: manifest.output.decisiveness,
+    ...recipeDefaults(manifest),
     takesHints: manifest.input.hints,
   };
 }

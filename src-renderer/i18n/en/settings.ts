@@ -41,6 +41,7 @@ export const settingsMessages = {
   'settings.engine.auto': 'The fastest that works',
   'settings.engine.tensorflow': 'TensorFlow',
   'settings.engine.webgpu': 'Graphics card (WebGPU)',
+  'settings.engine.onnx': 'Processor (ONNX Runtime)',
   'settings.engine.wasm': 'Processor (WebAssembly)',
   'settings.engineState.works': 'Works',
   'settings.engineState.missing': 'Not installed',

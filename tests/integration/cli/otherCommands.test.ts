@@ -286,7 +286,7 @@ describe('the other commands', () => {
     const { engines, models, system } = resultOf(run, 'doctor');
     assert.deepEqual(
       engines.map(({ name }) => name),
-      ['tensorflow', 'webgpu', 'wasm'],
+      ['tensorflow', 'webgpu', 'onnx', 'wasm'],
     );
     const wasm = engines.find(({ name }) => name === 'wasm');
     assert.equal(wasm?.state, 'works');

@@ -85,6 +85,21 @@ test(
   },
 );
 
+test('ONNX Runtime gives the colors that WebAssembly does', async () => {
+  const [one, other] = [await colorizeOn('wasm'), await colorizeOn('onnx')];
+  for (const plane of ['a', 'b', 'confidence'] as const) {
+    for (const [place, value] of one[plane].entries()) {
+      assert.ok(Math.abs(value - other[plane][place]) <= 1e-3, `${plane}, point ${place}`);
+    }
+  }
+});
+
+test('who chose ONNX Runtime trains on an engine that trains', async () => {
+  const compute = await startComputeProcess({ engine: 'onnx', purpose: 'training' });
+  await compute.close();
+  assert.notEqual(compute.engine.name, 'onnx');
+});
+
 for (const engine of engines) {
   describe(`training on ${engine}`, () => {
     test('makes a model that colors, reporting on the way', async () => {
@@ -135,12 +150,12 @@ test('a survey tells of every engine, and which one is chosen', async () => {
   const reports = await surveyEngines();
   assert.deepEqual(
     reports.map(({ name }) => name),
-    ['tensorflow', 'webgpu', 'wasm'],
+    ['tensorflow', 'webgpu', 'onnx', 'wasm'],
   );
   assert.equal(reports.filter(({ chosen }) => chosen).length, 1);
   for (const report of reports) {
     if (report.state === 'works') {
-      assert.ok(report.speed !== null && report.speed.convolutionGigaflops > 0);
+      assert.ok(report.speed !== null && (report.speed.convolutionGigaflops ?? 0) > 0);
       assert.ok(report.device !== null && report.device.length > 2);
     } else {
       assert.notEqual(report.reason, '');

@@ -9,7 +9,7 @@ import {
   baseNetworkOutput,
   buildBaseNetwork,
 } from '../../../src-main/models/architectures/baseNetwork.ts';
-import { loadColorModel } from '../../../src-main/models/colorModel.ts';
+import { loadColorModel, loadLayersColorModel } from '../../../src-main/models/colorModel.ts';
 import { saveModelPackage } from '../../../src-main/models/modelPackage.ts';
 import { tensorsLeftBy, usePlainBackend } from '../../support/plainBackend.ts';
 import { tinyNetwork } from '../../support/tinyNetwork.ts';
@@ -56,8 +56,8 @@ const luminance = {
 };
 
 test('a saved model is read back with its weights rounded to float16', async () => {
-  const model = await loadColorModel(directory);
-  model.network.weights.forEach((weight, index) => {
+  const model = await loadLayersColorModel(directory);
+  model.network.layers.weights.forEach((weight, index) => {
     const saved = Float32Array.from(
       new Float16Array(network.weights[index].read().dataSync() as Float32Array),
     );

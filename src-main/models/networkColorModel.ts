@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
+import type { ColorModel, PredictOptions } from './colorModel.ts';
+import { decodeAnswer } from './decodeOutput.ts';
+import type { LayersManifest } from './modelManifest.ts';
+import { assembleInput, padByReflection } from './networkInput.ts';
+
+/** What computes the answer of a Layers network: TensorFlow.js, or ONNX Runtime on the same weights. */
+export interface ColorNetwork {
+  /** Channels of the input. */
+  readonly channels: number;
+  /**
+   * @param input `[1, height, width, channels]`; stays the caller's
+   * @returns the network's outputs in its order, which become the caller's
+   */
+  answer(input: tf.Tensor4D): Promise<tf.Tensor4D[]>;
+  dispose(): void;
+}
+
+/** A network on the current TFJS backend. */
+export class LayersNetwork implements ColorNetwork {
+  readonly layers: tf.LayersModel;
+
+  constructor(layers: tf.LayersModel) {
+    this.layers = layers;
+  }
+
+  get channels(): number {
+    return this.layers.inputs[0]!.shape.at(-1)!;
+  }
+
+  answer(input: tf.Tensor4D): Promise<tf.Tensor4D[]> {
+    const outputs = tf.tidy(() => this.layers.predict(input));
+    return Promise.resolve((Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor4D[]);
+  }
+
+  dispose(): void {
+    this.layers.dispose();
+  }
+}
+
+function toChromaPlane(interleaved: Float32Array, width: number, height: number): ChromaPlane {
+  const count = width * height;
+  const [a, b, confidence] = [
+    new Float32Array(count),
+    new Float32Array(count),
+    new Float32Array(count),
+  ];
+  for (let point = 0; point < count; point += 1) {
+    a[point] = interleaved[point * 3]!;
+    b[point] = interleaved[point * 3 + 1]!;
+    confidence[point] = interleaved[point * 3 + 2]!;
+  }
+  return { width, height, a, b, confidence };
+}
+
+/** A colorization model of this program's own kinds of network. */
+export class NetworkColorModel<Network extends ColorNetwork = ColorNetwork> implements ColorModel {
+  readonly manifest: LayersManifest;
+  readonly network: Network;
+
+  constructor(manifest: LayersManifest, network: Network) {
+    this.manifest = manifest;
+    this.network = network;
+  }
+
+  async predict(luminance: LuminancePlane, options: PredictOptions = {}): Promise<ChromaPlane> {
+    const { width, height } = luminance;
+    const { input: shape, output } = this.manifest;
+    const input = tf.tidy(() =>
+      padByReflection(
+        assembleInput(luminance, options.hints, {
+          channels: this.network.channels,
+          lightnessRange: shape.lightnessRange,
+        }),
+        shape.multipleOf,
+      ),
+    );
+    let answer: tf.Tensor4D[] = [];
+    let colors: tf.Tensor4D | null = null;
+    try {
+      answer = await this.network.answer(input);
+      const size = [input.shape[1], input.shape[2]] as const;
+      colors = tf.tidy(() =>
+        decodeAnswer(answer, output, size, options).slice([0, 0, 0, 0], [1, height, width, 3]),
+      );
+      return toChromaPlane((await colors.data()) as Float32Array, width, height);
+    } finally {
+      tf.dispose([input, ...answer, ...(colors === null ? [] : [colors])]);
+    }
+  }
+
+  dispose(): void {
+    this.network.dispose();
+  }
+}

@@ -1,0 +1,135 @@
+import type * as ort from 'onnxruntime-node';
+import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+
+/** Values at a door of a graph. */
+export interface OnnxValues {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** A graph loaded by ONNX Runtime. */
+export interface OnnxSession {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  /**
+   * Computes the outputs, in the order of `outputNames`. Blocks this thread, as every engine here does.
+   *
+   * @throws HeliochromeError `model-damaged` when the graph does not take these inputs, or answers no real numbers
+   */
+  run(inputs: Readonly<Record<string, OnnxValues>>): Promise<OnnxValues[]>;
+  dispose(): void;
+}
+
+/** What computes inside ONNX Runtime, by its own names: `cpu`, `webgpu`, `dml`, `coreml`, `cuda` … */
+export type ExecutionProvider = string;
+
+let runtime: typeof ort | null = null;
+
+/**
+ * Loads ONNX Runtime, once.
+ *
+ * @throws HeliochromeError `engine-unavailable` where its package has no build for this system
+ */
+export async function loadOnnxRuntime(): Promise<typeof ort> {
+  if (runtime !== null) return runtime;
+  try {
+    const loaded = await import('onnxruntime-node');
+    // Its warnings are for those who make graphs.
+    loaded.env.logLevel = 'error';
+    runtime = loaded;
+    return loaded;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HeliochromeError(
+      'engine-unavailable',
+      `ONNX Runtime does not work on this computer: ${reason}.`,
+      'Install the program again with `npm ci`, or choose another --engine.',
+      { cause: error },
+    );
+  }
+}
+
+/** The execution providers in this build of ONNX Runtime that need nothing installed beside it. */
+export async function listExecutionProviders(): Promise<ExecutionProvider[]> {
+  const { listSupportedBackends } = await loadOnnxRuntime();
+  return listSupportedBackends()
+    .filter(({ bundled }) => bundled)
+    .map(({ name }) => name);
+}
+
+const memoryWords = /bad_alloc|Failed to allocate|out of memory/i;
+
+/** ONNX Runtime's words, for people who did not make the graph. */
+function explain(error: unknown, doing: string): HeliochromeError {
+  if (error instanceof HeliochromeError) return error;
+  const reason = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  if (memoryWords.test(reason)) {
+    return new HeliochromeError(
+      'engine-memory',
+      `The memory did not suffice to ${doing} the model: ${reason}`,
+      'Close other programs, or use a smaller model.',
+      { cause: error },
+    );
+  }
+  return new HeliochromeError(
+    'model-damaged',
+    `ONNX Runtime could not ${doing} the model: ${reason}`,
+    'The file may be incomplete, or made for a later version of ONNX; export it again for an earlier one.',
+    { cause: error },
+  );
+}
+
+function readOutput(name: string, value: ort.Tensor | undefined): OnnxValues {
+  if (value?.data instanceof Float32Array) return { shape: value.dims, data: value.data };
+  throw new HeliochromeError(
+    'model-damaged',
+    `The model's output “${name}” holds ${value?.type ?? 'nothing'} and not real numbers (float32).`,
+    'Export the model again with float32 inputs and outputs.',
+  );
+}
+
+/**
+ * Loads an ONNX file that lies in memory: nothing beside it is read.
+ *
+ * @param provider what computes; what it cannot, the processor does
+ * @throws HeliochromeError `model-damaged`, `engine-memory`, `engine-unavailable`
+ */
+export async function openOnnxSession(
+  file: Uint8Array,
+  provider: ExecutionProvider = 'cpu',
+): Promise<OnnxSession> {
+  const { InferenceSession, Tensor } = await loadOnnxRuntime();
+  const providers = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
+  let session: ort.InferenceSession;
+  try {
+    session = await InferenceSession.create(file, {
+      executionProviders: providers,
+      logSeverityLevel: 3,
+      // Threads that wait in a loop take the processor from whatever else the program does meanwhile.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+  } catch (error) {
+    throw explain(error, 'load');
+  }
+  return {
+    inputNames: session.inputNames,
+    outputNames: session.outputNames,
+    async run(inputs) {
+      try {
+        const feeds = Object.fromEntries(
+          Object.entries(inputs).map(([name, { shape, data }]) => [
+            name,
+            new Tensor('float32', data, shape),
+          ]),
+        );
+        const results = await session.run(feeds);
+        return session.outputNames.map((name) => readOutput(name, results[name]));
+      } catch (error) {
+        throw explain(error, 'run');
+      }
+    },
+    dispose() {
+      void session.release();
+    },
+  };
+}
