@@ -14,6 +14,8 @@ export interface CanvasPointer {
   readonly alt: boolean;
   /** 0–1; 0.5 for a mouse. */
   readonly pressure: number;
+  /** It is a pen, which knows how hard it is pressed. */
+  readonly pen: boolean;
 }
 
 /** What tools may do with the stage. */

@@ -196,6 +196,17 @@ export const actionDefinitions: readonly ActionDefinition[] = [
     ['hints.previousSuggestion', 'Previous suggestion', ','],
     ['hints.nextSuggestion', 'Next suggestion', '.'],
   ]),
+  ...group('hints', 3, inPhoto, [
+    ['hints.pickOther', 'Pick a color from another photo…'],
+    ['hints.editPalettes', 'Edit palettes…'],
+  ]),
+  ...group('hints', 4, inPhoto, [
+    ['hints.copy', 'Copy hints'],
+    ['hints.paste', 'Paste hints'],
+    ['hints.import', 'Import hints…'],
+    ['hints.export', 'Export hints…'],
+    ['hints.removeAll', 'Remove all hints'],
+  ]),
 
   ...group('go', 1, everywhere, [
     ['go.library', 'Library', 'Mod+1', 'G'],

@@ -38,6 +38,7 @@ export const photoMessages = {
   'photo.nameHints': { one: '1 hint', other: '{count} hints' },
   'photo.chipOriginal': 'Original',
   'photo.chipGrey': 'Original · not colorized',
+  'photo.chipTrial': 'Preview · colors are an interpretation',
   'photo.chipVersion': 'Version {number} · colors are an interpretation',
   'photo.interpretation': 'Colorized, colors are an interpretation',
   'photo.notColorized': 'Not colorized: the master is shown',

@@ -3,6 +3,7 @@ import type { ActionHandler } from '../../actions/registry.ts';
 import { call } from '../../client/client.ts';
 import { t } from '../../i18n/index.ts';
 import { viewingActions } from '../../actions/viewingActions.ts';
+import { leaveHints } from './hints/hintActions.ts';
 import { app } from '../../state/app.svelte.ts';
 import { candidates } from '../../state/candidates.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
@@ -119,8 +120,9 @@ async function trash(): Promise<void> {
   else app.photoId = next.id;
 }
 
-/** Leaves what is smallest: picture alone, a comparing mode, the view. */
+/** Leaves what is smallest: picked hint, tool, picture alone, a comparing mode, the view. */
 function leave(): void {
+  if (leaveHints()) return;
   if (viewing.alone) viewing.alone = false;
   else if (viewing.mode !== 'color') viewing.mode = 'color';
   else app.go('library');
