@@ -85,6 +85,7 @@ async function demo(options: DemoOptions, signal: AbortSignal): Promise<number> 
       decisiveness: null,
       finish: defaultFinish,
       hints: [],
+      edges: null,
       jobs: null,
     },
     {

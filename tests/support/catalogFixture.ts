@@ -60,6 +60,7 @@ export function recipe(parts: Partial<Recipe> = {}): Recipe {
     temperature: 0.38,
     decisiveness: 1,
     hints: [],
+    edges: 0,
     reference: null,
     finish: { strength: 1, saturation: 1 },
     ...parts,

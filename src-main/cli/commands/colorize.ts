@@ -3,14 +3,13 @@ import { Command, Option } from 'commander';
 import type { ColorizeResult } from '../../../src-shared/api/commandEvents.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { finishSchema } from '../../../src-shared/domain/finish.ts';
-import { hintFileSchema, type Hint } from '../../../src-shared/domain/hint.ts';
+import { defaultEdges, type HintFile } from '../../../src-shared/domain/hint.ts';
 import {
   deepFormats,
   lossyFormats,
   outputFormats,
   type OutputFormat,
 } from '../../../src-shared/domain/outputFormat.ts';
-import { readJsonFile } from '../../platform/jsonFile.ts';
 import type {
   ColorizeReport,
   ColorizeRequest,
@@ -43,6 +42,7 @@ interface ColorizeOptions extends CommonOptions {
   readonly strength: number;
   readonly saturation: number;
   readonly hints?: string;
+  readonly edges?: number;
   readonly recursive?: boolean;
   readonly overwrite?: boolean;
   readonly jobs?: number;
@@ -97,17 +97,20 @@ function qualityOf({ quality, format }: ColorizeOptions): number {
   return quality ?? defaultQuality;
 }
 
-async function readHints(file: string | undefined): Promise<readonly Hint[]> {
-  if (file === undefined) return [];
-  const advice =
-    'Write {"version": 1, "hints": [{"x": 0.5, "y": 0.2, "radius": 0.02, "a": 10, "b": 20}]}.';
-  return (await readJsonFile(file, hintFileSchema, { invalidCode: 'usage', advice })).hints;
+async function readHints({ hints, edges }: ColorizeOptions): Promise<HintFile> {
+  if (hints !== undefined) {
+    const { readHintFile } = await import('../../usecases/guide/hintFile.ts');
+    return readHintFile(hints);
+  }
+  if (edges === undefined) return { hints: [], edges: null };
+  throw usageError(`--edges ${edges} was given without hints.`, 'Add --hints FILE.');
 }
 
 async function requestOf(
   inputs: readonly string[],
   options: ColorizeOptions,
 ): Promise<ColorizeRequest> {
+  const { hints, edges } = await readHints(options);
   return {
     inputs,
     recursive: options.recursive ?? false,
@@ -121,7 +124,8 @@ async function requestOf(
     temperature: options.temperature ?? null,
     decisiveness: options.decisiveness ?? null,
     finish: finishSchema.parse({ strength: options.strength, saturation: options.saturation }),
-    hints: await readHints(options.hints),
+    hints,
+    edges: options.edges ?? edges,
     jobs: options.jobs ?? null,
   };
 }
@@ -267,6 +271,11 @@ export function colorizeCommand(): Command {
     .option('--strength <0-1>', 'opacity of the color', numberWithin(0, 1), 1)
     .option('--saturation <0-2>', 'factor on the saturation', numberWithin(0, 2), 1)
     .option('--hints <file>', 'color hints for one photo, as JSON', filePath)
+    .option(
+      '--edges <0-1>',
+      `how hints spread: 0 as the model has learned … 1 along edges alone (default: ${defaultEdges})`,
+      numberWithin(0, 1),
+    )
     .option('-r, --recursive', 'look into folders inside the given folders')
     .option('--overwrite', 'replace files in the way, and do again what is done')
     .option(

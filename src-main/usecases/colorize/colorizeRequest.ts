@@ -37,6 +37,8 @@ export interface ColorizeRequest {
   readonly finish: Finish;
   /** Only for a single photo. */
   readonly hints: readonly Hint[];
+  /** How hints spread, 0 learned … 1 by edges; null for the usual mix. */
+  readonly edges: number | null;
   /** Photos worked on side by side; null for as many as suit this computer. */
   readonly jobs: number | null;
 }

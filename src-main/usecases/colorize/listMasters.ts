@@ -63,11 +63,12 @@ export function checkHints(
       'Colorize the photo of the hints alone.',
     );
   }
-  if (!model.manifest.input.hints) {
+  // Along edges, hints spread over any model's colors.
+  if (!model.manifest.input.hints && request.edges === 0) {
     throw new HeliochromeError(
       'usage',
       `Model “${model.manifest.id}” takes no hints.`,
-      'Choose a model that does, or leave --hints out.',
+      'Let edges spread them (--edges above 0), choose a model that takes hints, or leave --hints out.',
     );
   }
 }

@@ -4,7 +4,6 @@ import {
   lossyFormats,
   outputExtensions,
 } from '../../../src-shared/domain/outputFormat.ts';
-import { decodeChroma, encodeChroma } from '../../../src-shared/domain/chromaFormat.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Encoding } from '../../../src-shared/domain/outputFormat.ts';
 import type { Recipe } from '../../../src-shared/domain/provenance.ts';
@@ -13,12 +12,11 @@ import type { Master } from '../../imaging/master.ts';
 import { openMaster } from '../../imaging/openMaster.ts';
 import { describeSystemError, systemErrorCode } from '../../platform/systemError.ts';
 import type { ColorizeRequest } from './colorizeRequest.ts';
+import { colorPage } from './colorPage.ts';
 import { isAlreadyDone } from './existingResult.ts';
-import { drawHints } from './hintPlane.ts';
 import { MasterFixity } from './masterFixity.ts';
 import { describeMaster } from './masterNotes.ts';
 import { memoryOfPage, type MemoryBudget } from './memoryBudget.ts';
-import { outliveCrash } from './outliveCrash.ts';
 import type { OutputPlan, PlannedPhoto } from './outputPlan.ts';
 import type { FoundModel } from '../models/findModel.ts';
 import { writeResult } from './writeResult.ts';
@@ -165,7 +163,7 @@ async function colorAndWrite(
   context: PhotoWorkContext,
   advance: Advance,
 ): Promise<string[]> {
-  const { request, model, recipe, signal } = context;
+  const { request, recipe, signal } = context;
   const shown = photo.input.relative;
   advance(0, `Reading ${shown}`);
   // Hashing goes on beside the decoding; the disk delivers the file once to both.
@@ -177,20 +175,8 @@ async function colorAndWrite(
       'Save the page of the hints as a file of its own.',
     );
   }
-  const luminance = await master.modelLuminance(model.manifest.input.longSide, signal);
   advance(readShare, `Coloring ${shown}`);
-  const compute = await context.compute();
-  const { width, height } = luminance;
-  const asked = {
-    modelDirectory: model.directory,
-    luminance,
-    ...(request.hints.length > 0 && { hints: drawHints(request.hints, width, height) }),
-    temperature: recipe.temperature,
-    decisiveness: recipe.decisiveness,
-  };
-  const computed = await outliveCrash(() => compute.colorize(asked, { signal }), signal);
-  // On the grid on which libraries keep planes, so that the same recipe gives the same file wherever it is asked for.
-  const chroma = decodeChroma(encodeChroma(computed));
+  const { chroma, engine } = await colorPage(master, context);
   advance(colorShare, `Writing ${shown}`);
   const notes = await writeResult(
     {
@@ -199,7 +185,7 @@ async function colorAndWrite(
       masterName: shown.split(path.sep).join('/'),
       chroma,
       recipe,
-      engine: compute.engine,
+      engine,
       overwrite: request.overwrite,
     },
     {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalogTypes.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
+import { GuideThreads } from '../guide/guideThreads.ts';
 import { ColoringQueue } from './coloringQueue.ts';
 import { LuminanceShelf } from './luminanceShelf.ts';
 import { MasterShelf } from './masterShelf.ts';
@@ -12,6 +13,10 @@ import { ThumbnailStore } from './thumbnailStore.ts';
 const tileBytes = 96 * 1024 * 1024;
 /** Tried colorings kept, some 250 KB each. */
 const mostColorings = 64;
+/** Colorings kept that followed the pen. */
+const mostDrafts = 16;
+/** Photos whose last answer by the model is kept for drafts. */
+const mostLearned = 4;
 
 /** A chroma plane that was computed, in `chromaFormat`, and what computed it. */
 export interface TriedColoring {
@@ -31,6 +36,11 @@ export interface PixelRoom {
   readonly tiles: RecentlyUsed<Uint8Array<ArrayBuffer>>;
   /** Colorings that were tried, by their keys. */
   readonly colorings: RecentlyUsed<TriedColoring>;
+  /** The same while the pen moved: soon outdated. */
+  readonly drafts: RecentlyUsed<TriedColoring>;
+  /** The model's last answers to hints, each with the key of its coloring. */
+  readonly learned: RecentlyUsed<{ readonly key: string; readonly tried: TriedColoring }>;
+  readonly guides: GuideThreads;
   /** The newest preview of each photo and stream, to be stopped by the next one. */
   readonly streams: Map<string, AbortController>;
 }
@@ -51,6 +61,9 @@ export function pixelRoomOf({ catalog, cacheDirectory }: LibraryContext): PixelR
       coloring: new ColoringQueue(),
       tiles: new RecentlyUsed(tileBytes),
       colorings: new RecentlyUsed(mostColorings),
+      drafts: new RecentlyUsed(mostDrafts),
+      learned: new RecentlyUsed(mostLearned),
+      guides: new GuideThreads(),
       streams: new Map(),
     };
     rooms.set(catalog, room);
@@ -69,4 +82,7 @@ export function closePixelRoom({ catalog }: LibraryContext): void {
   room.luminance.clear();
   room.tiles.clear();
   room.colorings.clear();
+  room.drafts.clear();
+  room.learned.clear();
+  void room.guides.close();
 }

@@ -198,7 +198,8 @@ function chroma(asked: Asked, versionId: number): Response {
 }
 
 function preview(asked: Asked, key: string): Response {
-  const tried = pixelRoomOf(asked.context).colorings.get(key);
+  const { colorings, drafts } = pixelRoomOf(asked.context);
+  const tried = colorings.get(key) ?? drafts.get(key);
   if (tried === undefined) {
     throw new HeliochromeError(
       'not-found',

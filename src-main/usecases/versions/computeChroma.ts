@@ -1,7 +1,7 @@
 import { decodeChroma, encodeChroma } from '../../../src-shared/domain/chromaFormat.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { ChromaPlane, LuminancePlane } from '../../../src-shared/domain/planes.ts';
-import { drawHints } from '../colorize/hintPlane.ts';
+import { networkHints } from '../guide/drawHints.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
 import type { ColoringPriority } from '../pixels/coloringQueue.ts';
 import { pixelRoomOf, type TriedColoring } from '../pixels/pixelRoom.ts';
@@ -19,11 +19,11 @@ async function computeOnce(
   { model, recipe }: ResolvedColoring,
 ): Promise<TriedColoring> {
   const compute = await context.compute.get();
-  const { width, height } = luminance;
   const chroma = await compute.colorize({
     modelDirectory: model.directory,
     luminance,
-    ...(recipe.hints.length > 0 && { hints: drawHints(recipe.hints, width, height) }),
+    ...(recipe.hints.length > 0 &&
+      model.manifest.input.hints && { hints: networkHints(recipe.hints, luminance) }),
     temperature: recipe.temperature,
     decisiveness: recipe.decisiveness,
   });

@@ -14,7 +14,7 @@ import { sourceOf, tryColoring } from './tryColoring.ts';
  */
 export async function previewVersion(
   context: LibraryContext,
-  { photoId, coloring, stream }: CallPayload<'versions.preview'>,
+  { photoId, coloring, stream, draft }: CallPayload<'versions.preview'>,
   signal?: AbortSignal,
 ): Promise<CallResponse<'versions.preview'>> {
   const started = performance.now();
@@ -28,7 +28,7 @@ export async function previewVersion(
       signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]);
     const source = sourceOf(context, photoId);
     const resolved = await resolveColoring(coloring, defaultFinish);
-    const { key } = await tryColoring(context, source, resolved, stopped);
+    const { key } = await tryColoring(context, source, resolved, stopped, draft);
     return { key, seconds: (performance.now() - started) / 1000 };
   } finally {
     if (streams.get(name) === controller) streams.delete(name);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { decodeChroma, encodeChroma } from '../../../src-shared/domain/chromaFormat.ts';
+import { hintSchema } from '../../../src-shared/domain/hint.ts';
 import { versionSchema } from '../../../src-shared/domain/version.ts';
 import { newVersion, recipe, smallPlane } from '../../support/catalogFixture.ts';
 import { addPhotos, LibraryFolder, withCode } from '../../support/libraryFolder.ts';
@@ -12,7 +13,7 @@ test('a new version is the current one and keeps its recipe and colors exactly',
   const file = folder.file();
   const first = folder.create(file);
   const [photo] = addPhotos(first, 'a');
-  const hints = [{ x: 0.25, y: 0.5, radius: 0.1, a: 20, b: -13.5 }];
+  const hints = [hintSchema.parse({ x: 0.25, y: 0.5, radius: 0.1, a: 20, b: -13.5 })];
   const plane = smallPlane(31, 17);
   const version = first.versions.add(
     newVersion(photo, { recipe: recipe({ hints }), chroma: plane }),

@@ -63,6 +63,7 @@ function keepWheel(library: TestLibrary, photoId: number, chroma: number): numbe
     temperature: 0.38,
     decisiveness: 0.5,
     hints: [],
+    edges: 0,
     reference: null,
     finish: defaultFinish,
   };
@@ -195,7 +196,7 @@ test('a version looks as its export does', async (context) => {
 test('a coloring that is kept is the one that was tried, rounded to the grid it is stored on', async (context) => {
   const { library, photoId, service } = await libraryWithPhoto(context);
   const { catalog } = library.context;
-  const { key } = await previewVersion(library.context, { photoId, coloring, stream: 'a' });
+  const { key } = await previewVersion(library.context, { photoId, coloring, stream: 'a', draft: false });
   const tried = await bytesOf(await ask(service, `preview/${key}`));
   const finish = { strength: 0.8, saturation: 1.2 };
   const version = await createVersion(library.context, { photoId, coloring, finish });
@@ -232,6 +233,7 @@ test('the newest preview of a stream wins; another stream is left alone', async 
       photoId,
       coloring: { ...coloring, decisiveness },
       stream,
+      draft: false,
     });
   const first = preview(0.1, 'sliders');
   const other = preview(0.2, 'hover');

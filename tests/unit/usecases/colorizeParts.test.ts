@@ -3,7 +3,6 @@ import { writeFile, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { test } from 'node:test';
-import { drawHints } from '../../../src-main/usecases/colorize/hintPlane.ts';
 import { MasterFixity } from '../../../src-main/usecases/colorize/masterFixity.ts';
 import { MemoryBudget } from '../../../src-main/usecases/colorize/memoryBudget.ts';
 import { ProgressMeter } from '../../../src-main/usecases/colorize/progressMeter.ts';
@@ -51,26 +50,6 @@ test('who waits for memory can be stopped, and lets the next through', async () 
   (await small)();
   held();
   await assert.rejects(budget.acquire(1, AbortSignal.abort()), isError('cancelled'));
-});
-
-test('a hint is a disc of its color in proportion to the picture', () => {
-  const plane = drawHints([{ x: 0.5, y: 0.5, radius: 0.1, a: 10, b: -20 }], 40, 20);
-  const known = plane.mask.reduce((sum, value) => sum + value, 0);
-  // Radius 4: π·4² = 50 pixels; on the grid 49.
-  assert.equal(known, 49);
-  const center = 10 * 40 + 20;
-  assert.deepEqual([plane.a[center], plane.b[center], plane.mask[center]], [10, -20, 1]);
-  assert.equal(plane.mask[0], 0);
-});
-
-test('the smallest hint is one pixel, also in the last corner; later ones lie above', () => {
-  const corner = { x: 1, y: 1, radius: 0.001, a: 5, b: 6 };
-  const plane = drawHints([corner, { ...corner, a: 7 }], 8, 8);
-  assert.equal(
-    plane.mask.reduce((sum, value) => sum + value, 0),
-    1,
-  );
-  assert.equal(plane.a[63], 7);
 });
 
 test('a touched master is the same, a changed one is not', async (context) => {

@@ -4,6 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { isAlreadyDone } from '../../../src-main/usecases/colorize/existingResult.ts';
+import { hintSchema } from '../../../src-shared/domain/hint.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import {
   colorizedSourceType,
@@ -53,7 +54,7 @@ test('the same recipe and master differ in nothing, whatever computed them', () 
 
 test('every part of the recipe makes a difference, and is named', () => {
   const { recipe, encoding, master } = wanted;
-  const hint = { x: 0, y: 0, radius: 0.1, a: 1, b: 1 };
+  const hint = hintSchema.parse({ x: 0, y: 0, radius: 0.1, a: 1, b: 1 });
   const cases: readonly (readonly [RegExp, Parameters<typeof differenceFrom>[1]])[] = [
     [/another master/, { ...wanted, master: { ...master, sha256: 'c'.repeat(64) } }],
     [/another page/, { ...wanted, master: { ...master, page: 2 } }],
@@ -71,6 +72,7 @@ test('every part of the recipe makes a difference, and is named', () => {
       /saturation 1, not 2/,
       { ...wanted, recipe: { ...recipe, finish: { strength: 1, saturation: 2 } } },
     ],
+    [/edges 0, not 0.5/, { ...wanted, recipe: { ...recipe, edges: 0.5 } }],
     [/hints/, { ...wanted, recipe: { ...recipe, hints: [hint] } }],
     [/depth 16, not 8/, { ...wanted, encoding: { ...encoding, depth: 8 } }],
     [/format png, not tiff/, { ...wanted, encoding: { ...encoding, format: 'tiff' } }],
