@@ -20,6 +20,8 @@ export type PaneCount = 2 | 3 | 4;
 class CompareState {
   panes: readonly ComparePane[] = $state.raw([]);
   count: PaneCount = $state(2);
+  /** The pane that keys act on: the one that had the keyboard or the pointer last. */
+  #active = $state(0);
   linked = $state(true);
   /** Which is which is hidden, and the order is by chance, until it is revealed. */
   blind = $state(false);
@@ -30,7 +32,12 @@ class CompareState {
   #own: readonly (Viewport | undefined)[] = $state.raw([]);
   readonly records = new SvelteMap<number, PhotoRecord>();
 
+  readonly active: number = $derived(Math.min(this.#active, this.panes.length - 1));
   readonly hidden: boolean = $derived(this.blind && !this.revealed);
+
+  activate = (index: number): void => {
+    this.#active = index;
+  };
 
   /** Puts versions of one photo (null: its master) beside each other. */
   showVersions = (photoId: number, versionIds: readonly (number | null)[]): void => {
