@@ -16,8 +16,9 @@ export const exportPresetListSchema = z.strictObject({
   presets: z.array(exportPresetSchema.extend({ shipped: z.boolean() })),
 });
 
+/** Names that clash are settled by a person who sees them, not by numbers that nobody asked for. */
 const plan = (chosen: z.input<typeof presetPlanSchema>): PresetPlan =>
-  presetPlanSchema.parse(chosen);
+  presetPlanSchema.parse({ clashes: 'refuse', ...chosen });
 
 /** The presets that come with the program. */
 export const shippedPresets: readonly ExportPreset[] = [

@@ -12,6 +12,7 @@ export const frameMessages = {
   'frame.topBar': 'Views and search',
   'frame.close': 'Close',
   'frame.cancel': 'Cancel',
+  'frame.numberRange': 'A number from {min} to {max}.',
   'frame.remove': 'Remove {name}',
   'frame.undo': 'Undo',
   'frame.redo': 'Redo',

@@ -1,76 +1,110 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ExportPreview } from '../../../src-shared/api/contract.ts';
+import { isDisclosed, shippedPresets } from '../../../src-shared/api/contract.ts';
 import {
   blockedBy,
-  builtInPresets,
+  clashRemedies,
+  disclosures,
   fitted,
-  presetSchema,
-  readPresets,
+  hasQuality,
+  isLastDisclosure,
+  isSamePlan,
   selectionOf,
+  withField,
 } from '../../../src-renderer/state/exportRules.ts';
+import { photoQuerySchema } from '../../../src-shared/domain/photo.ts';
+import { accessPlan, exportPreview } from '../../support/exportPreview.ts';
 
-const preview = (changes: Partial<ExportPreview> = {}): ExportPreview => ({
-  complete: true,
-  results: 3,
-  photos: 3,
-  passed: 0,
-  missing: 0,
-  changed: 0,
-  changedExamples: [],
-  notEnlarged: 0,
-  names: [],
-  clashes: 0,
-  clashExamples: [],
-  existing: 0,
-  neededBytes: 1000,
-  freeBytes: 2000,
-  folderProblem: null,
-  ...changes,
+const form = { folder: '/out', plan: { nameTemplate: '{name}', clashes: 'refuse' } } as const;
+const named = (nameTemplate: string): Parameters<typeof blockedBy>[0] => ({
+  ...form,
+  plan: { ...form.plan, nameTemplate },
 });
-
-const form = { folder: '/out', nameTemplate: '{name}' };
 
 test('the button says what is in the way, the nearest thing first', () => {
-  assert.equal(blockedBy(form, preview()), null);
-  assert.equal(blockedBy({ ...form, nameTemplate: ' ' }, preview()), 'export.whyNoName');
-  assert.equal(blockedBy({ ...form, nameTemplate: '{x}' }, null), 'export.whyField');
+  assert.equal(blockedBy(form, exportPreview()), null);
+  assert.equal(blockedBy(named(' '), exportPreview()), 'export.whyNoName');
+  assert.equal(blockedBy(named('{x}'), null), 'export.whyField');
   assert.equal(blockedBy(form, null), 'export.whyCounting');
-  assert.equal(blockedBy({ ...form, folder: '' }, preview({ results: 0 })), 'export.whyNoPhotos');
-  assert.equal(blockedBy({ ...form, folder: '' }, preview()), 'export.whyNoFolder');
-  assert.equal(blockedBy(form, preview({ clashes: 2 })), 'export.whyClash');
-  assert.equal(blockedBy(form, preview({ neededBytes: 3000 })), 'export.whyRoom');
-  assert.equal(blockedBy(form, preview({ neededBytes: 3000, freeBytes: null })), null);
+  const nowhere = { ...form, folder: '' };
+  assert.equal(blockedBy(nowhere, exportPreview({ results: 0 })), 'export.whyNoPhotos');
+  assert.equal(blockedBy(nowhere, exportPreview()), 'export.whyNoFolder');
+  assert.equal(blockedBy(form, exportPreview({ clashes: 2 })), 'export.whyClash');
+  assert.equal(blockedBy(form, exportPreview({ neededBytes: 3000 })), 'export.whyRoom');
+  assert.equal(blockedBy(form, exportPreview({ neededBytes: 3000, freeBytes: null })), null);
   const folderProblem = { code: 'output-unwritable', message: 'No.', advice: '' };
-  assert.equal(blockedBy(form, preview({ folderProblem })), 'export.whyFolder');
+  assert.equal(blockedBy(form, exportPreview({ folderProblem })), 'export.whyFolder');
 });
 
-test('presets that come with the program are plans', () => {
-  for (const plan of Object.values(builtInPresets)) {
-    assert.deepEqual(presetSchema.parse(plan), plan);
-    assert.deepEqual(fitted(plan), plan);
+test('clashes that are to be numbered are not in the way', () => {
+  const numbered = { ...form, plan: { ...form.plan, clashes: 'number' } } as const;
+  assert.equal(blockedBy(numbered, exportPreview({ clashes: 2 })), null);
+});
+
+test('the last way of telling that colors are an interpretation is known as such', () => {
+  const plan = { ...accessPlan, embedMetadata: true, sidecar: false };
+  assert.deepEqual(
+    disclosures.filter((which) => isLastDisclosure(plan, which)),
+    ['embedMetadata'],
+  );
+  const marked = { ...plan, mark: { text: 'Colorized', corner: 'topLeft' as const } };
+  assert.deepEqual(
+    disclosures.filter((which) => isLastDisclosure(marked, which)),
+    [],
+  );
+  assert.ok(isDisclosed({ ...marked, embedMetadata: false }));
+});
+
+test('shipped presets fit their formats, disclose, and let a person settle clashes', () => {
+  for (const { name, plan } of shippedPresets) {
+    assert.ok(isSamePlan(fitted(plan), plan), name);
+    assert.ok(isDisclosed(plan), name);
+    assert.equal(plan.clashes, 'refuse', name);
+    assert.equal(plan.existing, 'refuse', name);
   }
 });
 
 test('a depth that a format cannot hold gives way', () => {
-  const deep = { ...builtInPresets.archive, depth: 16 as const };
+  const deep = { ...accessPlan, format: 'tiff', depth: 16 } as const;
   assert.equal(fitted(deep).depth, 16);
-  assert.equal(fitted({ ...deep, format: 'jpeg' as const }).depth, null);
+  assert.equal(fitted({ ...deep, format: 'jpeg' }).depth, null);
+  assert.ok(hasQuality({ format: 'webp' }));
+  assert.ok(!hasQuality({ format: 'png' }));
 });
 
-test('kept presets that cannot be read are none', () => {
-  const kept = [{ name: 'Print', plan: builtInPresets.archive }];
-  assert.deepEqual(readPresets(JSON.stringify(kept)), kept);
-  for (const text of ['', '{', '[]', '[{"name":""}]', 'null'])
-    assert.deepEqual(readPresets(text), []);
+test('plans are compared by what they say, whatever the order it is said in', () => {
+  const reversed = Object.fromEntries(Object.entries(accessPlan).reverse()) as typeof accessPlan;
+  assert.ok(isSamePlan(accessPlan, reversed));
+  const sheet = { columns: 4, paper: 'a4', title: '' } as const;
+  assert.ok(!isSamePlan(accessPlan, { ...accessPlan, contactSheet: sheet }));
+});
+
+test('a field goes to the caret, in place of what is selected', () => {
+  assert.deepEqual(withField('a_b', 'page', 2, 2), { template: 'a_{page}b', caret: 8 });
+  assert.deepEqual(withField('a_b', 'page', 0, 3), { template: '{page}', caret: 6 });
+});
+
+test('remedies for clashes add fields that are not there, the likeliest first', () => {
+  const fields = (nameTemplate: string, versions: 'all' | 'current'): string[] =>
+    clashRemedies({ ...accessPlan, nameTemplate, versions }).map(({ template }) => template);
+  assert.deepEqual(fields('{id}', 'current'), [
+    '{id}_p{page}',
+    '{id}_v{version}',
+    '{id}_{name}',
+    '{folder}/{id}',
+  ]);
+  assert.equal(fields('{id}', 'all')[0], '{id}_v{version}');
+  assert.deepEqual(fields('{folder}/{id}{name}{page}{version}', 'all'), []);
 });
 
 test('sources are photos by number or by what is asked', () => {
-  assert.deepEqual(selectionOf('selection', [3, 5]), { ids: [3, 5] });
-  const inCollection = selectionOf('collection:7', []);
+  const shown = photoQuerySchema.parse({ text: 'harbor' });
+  assert.deepEqual(selectionOf('selection', [3, 5], shown), { ids: [3, 5] });
+  assert.deepEqual(selectionOf('shown', [3], shown), { query: shown });
+  const inCollection = selectionOf('collection:7', [], shown);
   assert.ok('query' in inCollection);
   assert.deepEqual(inCollection.query.scope, { kind: 'collection', id: 7 });
   assert.deepEqual(inCollection.query.reviews, ['accepted']);
-  const colorized = selectionOf('colorized', [1]);
+  const colorized = selectionOf('colorized', [1], shown);
   assert.ok('query' in colorized && colorized.query.colorized === true);
 });
