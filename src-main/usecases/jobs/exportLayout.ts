@@ -5,7 +5,8 @@ import type { ExportPlan } from '../../../src-shared/api/contract.ts';
 export const exportFileNames = {
   contactSheet: 'contact-sheet.pdf',
   gallery: 'gallery.html',
-  dublinCore: 'metadata.csv',
+  // Where Archivematica looks for it.
+  dublinCore: 'metadata/metadata.csv',
   mets: 'mets.xml',
 } as const;
 export const exportFiles: readonly string[] = Object.values(exportFileNames);
