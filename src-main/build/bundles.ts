@@ -21,6 +21,9 @@ const externals = [
   /^@tensorflow\//,
   /^@cornerstonejs\//,
   'webgpu',
+  // They read files that lie beside their code.
+  'pdfkit',
+  'fontkit',
 ];
 
 /** Folders whose code runs in the main process or in its worker threads. */

@@ -8,6 +8,26 @@ export interface Disclosure {
   readonly software: string;
   /** File name of the master. */
   readonly master: string;
+  /** When the colors were computed, ISO 8601; left out or null: not told, so that the same recipe gives the same file. */
+  readonly when?: string | null;
+  /** How it was made; left out: not told. */
+  readonly facts?: DisclosedFacts;
+}
+
+/** How a picture was made, and what the archive knows of its master; any text may be empty. */
+export interface DisclosedFacts {
+  readonly identifier: string;
+  readonly title: string;
+  readonly operator: string;
+  readonly masterSha256: string;
+  /** Page of the master, counted from 1. */
+  readonly page: number;
+  /** Id and version. */
+  readonly model: string;
+  readonly weightsSha256: string;
+  readonly engine: string;
+  /** As JSON. */
+  readonly recipe: string;
 }
 
 const mediaManagement = 'http://ns.adobe.com/xap/1.0/mm/';
@@ -16,7 +36,9 @@ const namespaces =
   'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" ' +
   `xmlns:xmpMM="${mediaManagement}" ` +
   'xmlns:stRef="http://ns.adobe.com/xap/1.0/sType/ResourceRef#" ' +
-  'xmlns:stEvt="http://ns.adobe.com/xap/1.0/sType/ResourceEvent#"';
+  'xmlns:stEvt="http://ns.adobe.com/xap/1.0/sType/ResourceEvent#" ' +
+  'xmlns:dc="http://purl.org/dc/elements/1.1/" ' +
+  'xmlns:heliochrome="urn:heliochrome:provenance:2#"';
 
 const emptyPacket =
   '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' +
@@ -37,6 +59,11 @@ function escapeXml(text: string): string {
       .replaceAll(/\p{Cc}/gu, '\ufffd')
       .replaceAll(/[&<>"]/g, (character) => entities[character])
   );
+}
+
+/** What an earlier result that is now a master said of its own making. */
+function withoutFacts(packet: string): string {
+  return packet.replaceAll(/<(heliochrome:\w+)\b[^>]*>[\s\S]*?<\/\1\s*>/g, '');
 }
 
 /** A property may stand once: what the master's scan said of its own source is no longer true of the result. */
@@ -65,6 +92,7 @@ function hasProperty(packet: string, name: string): boolean {
 function historyEntry(disclosure: Disclosure): string {
   return (
     '<rdf:li rdf:parseType="Resource"><stEvt:action>edited</stEvt:action>' +
+    (disclosure.when == null ? '' : `<stEvt:when>${escapeXml(disclosure.when)}</stEvt:when>`) +
     `<stEvt:softwareAgent>${escapeXml(disclosure.software)}</stEvt:softwareAgent>` +
     `<stEvt:parameters>${escapeXml(disclosure.statement)}</stEvt:parameters></rdf:li>`
   );
@@ -85,32 +113,78 @@ function addToHistory(packet: string, disclosure: Disclosure): string | null {
   return close === -1 ? null : packet.slice(0, close) + entry + packet.slice(close);
 }
 
+/** Names the very file that the picture derives from. */
+function masterDigest({ facts }: Disclosure): string {
+  if (facts === undefined) return '';
+  const id = `sha256:${facts.masterSha256}`;
+  return `<stRef:documentID>${id}</stRef:documentID><stRef:instanceID>${id}</stRef:instanceID>`;
+}
+
+/** Properties of our own schema: what the record beside the picture says, in the picture. */
+function factProperties({ facts }: Disclosure): string {
+  if (facts === undefined) return '';
+  const properties = {
+    MasterSha256: facts.masterSha256,
+    MasterPage: String(facts.page),
+    Model: facts.model,
+    WeightsSha256: facts.weightsSha256,
+    Engine: facts.engine,
+    Operator: facts.operator,
+    Recipe: facts.recipe,
+  };
+  return Object.entries(properties)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `<heliochrome:${name}>${escapeXml(value)}</heliochrome:${name}>`)
+    .join('');
+}
+
+/** What the archive says of the photo, where the scan itself says nothing of it. */
+function archivalProperties(packet: string, { facts, master }: Disclosure): string {
+  if (facts === undefined) return '';
+  const isFree = (name: string): boolean => !new RegExp(String.raw`[\s<]dc:${name}\b`).test(packet);
+  const { identifier, title } = facts;
+  const source = identifier === '' ? master : identifier;
+  const properties = [
+    isFree('source') ? `<dc:source>${escapeXml(source)}</dc:source>` : '',
+    isFree('identifier') && identifier !== ''
+      ? `<dc:identifier>${escapeXml(identifier)}</dc:identifier>`
+      : '',
+    isFree('title') && title !== ''
+      ? `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(title)}</rdf:li></rdf:Alt></dc:title>`
+      : '',
+  ];
+  return properties.join('');
+}
+
 function description(packet: string, disclosure: Disclosure, withHistory: boolean): string {
   const derived = hasProperty(packet, 'DerivedFrom')
     ? ''
     : '<xmpMM:DerivedFrom rdf:parseType="Resource">' +
-      `<stRef:filePath>${escapeXml(disclosure.master)}</stRef:filePath></xmpMM:DerivedFrom>`;
+      `<stRef:filePath>${escapeXml(disclosure.master)}</stRef:filePath>` +
+      masterDigest(disclosure) +
+      '</xmpMM:DerivedFrom>';
   const history = withHistory
     ? `<xmpMM:History><rdf:Seq>${historyEntry(disclosure)}</rdf:Seq></xmpMM:History>`
     : '';
   return (
     `<rdf:Description rdf:about="" ${namespaces}>` +
     `<Iptc4xmpExt:DigitalSourceType>${escapeXml(disclosure.digitalSourceType)}</Iptc4xmpExt:DigitalSourceType>` +
-    `${derived}${history}</rdf:Description>\n`
+    `${derived}${history}${archivalProperties(packet, disclosure)}${factProperties(disclosure)}` +
+    '</rdf:Description>\n'
   );
 }
 
 /**
  * Adds to an XMP packet that the picture was colorized: IPTC's DigitalSourceType (in place of the scan's), the master
- * it derives from, and an entry in the history. All else stays. It holds no time, so that the same recipe gives the
- * same file. (XMP specification, parts 1 and 2; IPTC Photo Metadata Standard 2023.1.)
+ * it derives from, an entry in the history, and how it was made. All else stays. It holds no time but that of the coloring,
+ * so that the same version gives the same file. (XMP specification, parts 1 and 2; IPTC Photo Metadata Standard 2023.1.)
  *
  * @param xmp the master's packet, UTF-8; null makes a new one
  * @returns the packet, or null when the master's is not one that can be added to
  */
 export function discloseInXmp(xmp: Buffer | null, disclosure: Disclosure): Buffer | null {
   const original = xmp === null ? emptyPacket : xmp.toString('utf8');
-  const cleaned = withoutSourceType(original);
+  const cleaned = withoutFacts(withoutSourceType(original));
   const continued = addToHistory(cleaned, disclosure);
   const packet = continued ?? cleaned;
   const about = /<rdf:Description\b[^>]*\brdf:about\s*=\s*("[^"]*"|'[^']*')/.exec(packet)?.[1];

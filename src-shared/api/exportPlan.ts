@@ -4,16 +4,11 @@ import { problemSchema } from '../domain/job.ts';
 import { outputFormats } from '../domain/outputFormat.ts';
 import { outputSizeSchema } from '../domain/outputSize.ts';
 import { idSchema, photoSelectionSchema } from '../domain/photo.ts';
+import { markSchema } from '../domain/rendition.ts';
 import { sourceTypeTerms } from '../domain/sourceType.ts';
 
 const pathSchema = z.string().min(1).max(32_767);
 const titleSchema = z.string().trim().max(200);
-
-/** A word in a corner of the picture. */
-const markSchema = z.strictObject({
-  text: z.string().trim().min(1).max(80).default('Colorized'),
-  corner: z.enum(['topLeft', 'topRight', 'bottomLeft', 'bottomRight']).default('bottomRight'),
-});
 
 /** A strip below the picture, which makes it taller. The text takes the fields of names, and {statement}. */
 const captionStripSchema = z.strictObject({
@@ -91,7 +86,7 @@ const fields = {
   contactSheet: contactSheetSchema.nullable().default(null),
   gallery: gallerySchema.nullable().default(null),
   package: bagSchema.nullable().default(null),
-  /** `metadata.csv` of Dublin Core terms, as Archivematica takes it. */
+  /** `metadata/metadata.csv` of Dublin Core terms, as Archivematica takes it. */
   dublinCoreCsv: z.boolean().default(false),
   /** `mets.xml` with PREMIS objects, events and agents. */
   metsPremis: z.boolean().default(false),

@@ -3,6 +3,7 @@ import { finishSchema } from './finish.ts';
 import { edgesSchema, hintsSchema } from './hint.ts';
 import { encodingSchema, type Encoding } from './outputFormat.ts';
 import { referenceSchema, sameReferences } from './reference.ts';
+import { plainRendition, renditionSchema, type Rendition } from './rendition.ts';
 
 /**
  * The IPTC's term for pictures with content that a trained model made: the colors of a colorized photograph are
@@ -42,14 +43,21 @@ export type Recipe = z.infer<typeof recipeSchema>;
 /** The record that lies beside every result as `<result>.json`: where it comes from and how it was made. */
 export const provenanceSchema = z.strictObject({
   format: z.literal('heliochrome-provenance'),
-  version: z.literal(1),
+  /** 2 adds operator, identifier, title and rendition, which those of 1 had none of. */
+  version: z.literal([1, 2]),
   statement: z.string(),
   digitalSourceType: z.url(),
+  /** When the colors were computed. */
   createdAt: z.iso.datetime(),
+  /** Who had it made; may be empty. */
+  operator: z.string().default(''),
   application: z.strictObject({ name: z.string(), version: z.string() }),
   master: z.strictObject({
     /** File name; below the given folder its path there, with forward slashes. */
     name: z.string().min(1),
+    /** The archive's; may be empty, as may the title. */
+    identifier: z.string().default(''),
+    title: z.string().default(''),
     bytes: z.int().nonnegative(),
     sha256: sha256Schema,
     /** Counted from 1. */
@@ -69,6 +77,7 @@ export const provenanceSchema = z.strictObject({
     width: z.int().positive(),
     height: z.int().positive(),
     encoding: encodingSchema,
+    rendition: renditionSchema.default(plainRendition),
   }),
 });
 
@@ -77,6 +86,35 @@ export type Provenance = z.infer<typeof provenanceSchema>;
 /** File name of the record beside the result of this name. */
 export function provenanceName(result: string): string {
   return `${result}.json`;
+}
+
+/** What a result tells of its master and who made it, as the archive has it. */
+export interface ResultDescription {
+  readonly identifier: string;
+  readonly title: string;
+  readonly operator: string;
+}
+
+const renditionWords: Readonly<Record<keyof Rendition, string>> = {
+  colorSpace: 'color space',
+  size: 'size',
+  mark: 'mark',
+  caption: 'caption',
+  embedMetadata: 'embedded metadata',
+  sourceType: 'source type',
+};
+
+/** What of the rendition differs, in words; null when nothing does. */
+function otherRendition(made: Rendition, asked: Rendition): string | null {
+  const keys = Object.keys(renditionWords) as (keyof Rendition)[];
+  const other = keys.find((key) => JSON.stringify(made[key]) !== JSON.stringify(asked[key]));
+  return other === undefined ? null : `it was made with another ${renditionWords[other]}`;
+}
+
+function otherDescription(record: Provenance, asked: ResultDescription): string | null {
+  if (record.master.identifier !== asked.identifier) return 'it tells another identifier';
+  if (record.master.title !== asked.title) return 'it tells another title';
+  return record.operator === asked.operator ? null : 'it names another operator';
 }
 
 /**
@@ -90,6 +128,9 @@ export function differenceFrom(
     readonly master: { readonly sha256: string; readonly page: number };
     readonly recipe: Recipe;
     readonly encoding: Encoding;
+    readonly rendition?: Rendition;
+    /** What the file tells of its master; not compared where it is left out. */
+    readonly description?: ResultDescription;
   },
 ): string | null {
   const { recipe, master, result } = record;
@@ -116,5 +157,8 @@ export function differenceFrom(
   const sameHints = JSON.stringify(recipe.hints) === JSON.stringify(wanted.recipe.hints);
   if (!sameHints) return 'it was made with other hints';
   const sameReference = sameReferences(recipe.reference, wanted.recipe.reference);
-  return sameReference ? null : 'it was made with other reference photographs';
+  if (!sameReference) return 'it was made with other reference photographs';
+  const rendition = otherRendition(result.rendition, wanted.rendition ?? plainRendition);
+  if (rendition !== null || wanted.description === undefined) return rendition;
+  return otherDescription(record, wanted.description);
 }

@@ -6,8 +6,10 @@ import {
   provenanceSchema,
   type Provenance,
   type Recipe,
+  type ResultDescription,
 } from '../../../src-shared/domain/provenance.ts';
 import type { Encoding } from '../../../src-shared/domain/outputFormat.ts';
+import type { Rendition } from '../../../src-shared/domain/rendition.ts';
 import { hashFile } from '../../platform/fileHash.ts';
 import { readJsonFile } from '../../platform/jsonFile.ts';
 import { systemErrorCode } from '../../platform/systemError.ts';
@@ -17,6 +19,10 @@ export interface WantedResult {
   readonly target: string;
   readonly recipe: Recipe;
   readonly encoding: Encoding;
+  /** Plain when left out. */
+  readonly rendition?: Rendition;
+  /** Not compared when left out. */
+  readonly description?: ResultDescription;
   /** Counted from 1. */
   readonly page: number;
   /** SHA-256 of the master; asked for only when there is a result to compare. */

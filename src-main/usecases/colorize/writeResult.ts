@@ -1,17 +1,22 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Encoding } from '../../../src-shared/domain/outputFormat.ts';
+import { outputSize } from '../../../src-shared/domain/outputSize.ts';
 import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';
 import {
-  colorizedSourceType,
   disclosureStatement,
   provenanceName,
   type Provenance,
   type Recipe,
+  type ResultDescription,
 } from '../../../src-shared/domain/provenance.ts';
-import { discloseInXmp } from '../../imaging/disclosureXmp.ts';
+import { plainRendition, type Rendition } from '../../../src-shared/domain/rendition.ts';
+import { sourceTypeUri } from '../../../src-shared/domain/sourceType.ts';
+import { discloseMaster } from '../../imaging/discloseMaster.ts';
+import type { RenderOutput } from '../../imaging/encode/openSink.ts';
 import type { Master } from '../../imaging/master.ts';
 import { renderMaster, type RenderReport } from '../../imaging/renderMaster.ts';
+import { drawAdditions } from '../../imaging/text/drawAdditions.ts';
 import { applicationVersion } from '../../platform/applicationVersion.ts';
 import { writeAtomically, writeTextAtomically } from '../../platform/atomicWrite.ts';
 import { hashFile } from '../../platform/fileHash.ts';
@@ -27,9 +32,17 @@ export interface ResultParts {
   readonly chroma: ChromaPlane;
   readonly recipe: Recipe;
   readonly encoding: Encoding;
+  /** Plain when left out. */
+  readonly rendition?: Rendition;
   readonly engine: { readonly name: string; readonly device: string };
   readonly target: string;
   readonly overwrite: boolean;
+  /** What the archive says; nothing when left out. */
+  readonly description?: ResultDescription;
+  /** When the colors were computed (ISO 8601): then the file tells it too. Now, in the record alone, when left out. */
+  readonly createdAt?: string;
+  /** Whether a record is written beside the picture; it is when left out. */
+  readonly sidecar?: boolean;
 }
 
 /** Who listens to the writing of a result, and what stops it. */
@@ -38,28 +51,11 @@ export interface WriteOptions {
   readonly onProgress?: (share: number) => void;
 }
 
-/** The master with another XMP packet; everything else is its own. */
-function withXmp(master: Master, xmp: Buffer): Master {
-  return {
-    path: master.path,
-    page: master.page,
-    pages: master.pages,
-    width: master.width,
-    height: master.height,
-    depth: master.depth,
-    get info() {
-      return master.info;
-    },
-    metadata: { ...master.metadata, xmp },
-    modelLuminance: (longSide, signal) => master.modelLuminance(longSide, signal),
-    luminance: () => master.luminance(),
-    close: () => master.close(),
-  };
-}
+const nobody: ResultDescription = { identifier: '', title: '', operator: '' };
 
 /**
  * Writes a result and, before it gets its name, the record beside it, so that no result stands without one. The
- * picture itself tells that it is colorized in its XMP.
+ * picture itself tells that it is colorized in its XMP and IPTC.
  *
  * @returns warnings, one sentence each
  * @throws HeliochromeError output-exists, output-unwritable, disk-full, cancelled, data-unusable (the master changed),
@@ -69,58 +65,83 @@ export async function writeResult(
   parts: ResultParts,
   options: WriteOptions = {},
 ): Promise<string[]> {
-  const { master, target, encoding } = parts;
+  const { target, sidecar = true } = parts;
   const directory = path.dirname(target);
   await withSystemErrors(directory, 'write', () => mkdir(directory, { recursive: true }));
-  const application = applicationVersion();
-  const xmp = discloseInXmp(master.metadata.xmp, {
-    digitalSourceType: colorizedSourceType,
-    statement: disclosureStatement,
-    software: `${application.name} ${application.version}`,
-    master: path.basename(parts.masterName),
-  });
-  const disclosed = xmp === null ? master : withXmp(master, xmp);
+  const { master, warnings } = await disclosed(parts);
   const write = async (temporary: string): Promise<void> => {
-    const output = {
-      path: temporary,
-      format: encoding.format,
-      depth: encoding.depth,
-      quality: encoding.quality ?? 100,
-    };
-    const report = await renderMaster(
-      disclosed,
-      parts.chroma,
-      parts.recipe.finish,
-      output,
-      options,
-    );
+    const output = await outputOf(parts, temporary);
+    const report = await renderMaster(master, parts.chroma, parts.recipe.finish, output, options);
     await parts.fixity.verify();
     // The old picture goes before its record does: a cut-off run may leave a record without a picture, never with
     // another one.
     if (parts.overwrite) await rm(target, { force: true });
-    await writeRecord(parts, temporary, report);
+    if (sidecar) await writeRecord(parts, temporary, report);
+    else if (parts.overwrite) await rm(provenanceName(target), { force: true });
   };
   await writeAtomically(target, write, { overwrite: parts.overwrite });
-  return xmp === null
-    ? ['Its XMP cannot be added to, so only the record beside it tells that it is colorized.']
-    : [];
+  return warnings;
 }
 
-async function writeRecord(
+/** How the picture is encoded, with what is drawn on it. */
+async function outputOf(parts: ResultParts, file: string): Promise<RenderOutput> {
+  const { master, encoding, rendition = plainRendition } = parts;
+  const { format, depth, quality } = encoding;
+  const { width, height } = outputSize(rendition.size, { ...master, dpi: null });
+  const { colorSpace, mark, caption } = rendition;
+  const additions = await drawAdditions({ width, height }, { mark, caption });
+  const plain = { path: file, format, depth, quality: quality ?? 100, colorSpace };
+  return { ...plain, size: { width, height }, additions };
+}
+
+/** The master with what its result says of itself in place of its own metadata. */
+async function disclosed(parts: ResultParts): Promise<{ master: Master; warnings: string[] }> {
+  const { master, recipe, fixity, rendition = plainRendition, description = nobody } = parts;
+  const application = applicationVersion();
+  return discloseMaster(
+    master,
+    {
+      embed: rendition.embedMetadata,
+      dpi: rendition.size.kind === 'print' ? rendition.size.dpi : null,
+    },
+    {
+      digitalSourceType: sourceTypeUri(rendition.sourceType),
+      statement: disclosureStatement,
+      software: `${application.name} ${application.version}`,
+      master: path.basename(parts.masterName),
+      when: parts.createdAt ?? null,
+      facts: {
+        ...description,
+        masterSha256: await fixity.sha256(),
+        page: master.page + 1,
+        model: `${recipe.model.id} ${recipe.model.version}`,
+        weightsSha256: recipe.model.weightsSha256,
+        engine: `${parts.engine.name}, ${parts.engine.device}`,
+        recipe: JSON.stringify(recipe),
+      },
+    },
+  );
+}
+
+/** The record of a result that lies at `written`. */
+async function recordOf(
   parts: ResultParts,
   written: string,
   report: RenderReport,
-): Promise<void> {
-  const { master, fixity } = parts;
-  const record: Provenance = {
+): Promise<Provenance> {
+  const { master, fixity, rendition = plainRendition, description = nobody } = parts;
+  return {
     format: 'heliochrome-provenance',
-    version: 1,
+    version: 2,
     statement: disclosureStatement,
-    digitalSourceType: colorizedSourceType,
-    createdAt: new Date().toISOString(),
+    digitalSourceType: sourceTypeUri(rendition.sourceType),
+    createdAt: parts.createdAt ?? new Date().toISOString(),
+    operator: description.operator,
     application: applicationVersion(),
     master: {
       name: parts.masterName,
+      identifier: description.identifier,
+      title: description.title,
       bytes: fixity.bytes,
       sha256: await fixity.sha256(),
       page: master.page + 1,
@@ -138,8 +159,16 @@ async function writeRecord(
       width: report.width,
       height: report.height,
       encoding: parts.encoding,
+      rendition,
     },
   };
-  const text = `${JSON.stringify(record, null, 2)}\n`;
+}
+
+async function writeRecord(
+  parts: ResultParts,
+  written: string,
+  report: RenderReport,
+): Promise<void> {
+  const text = `${JSON.stringify(await recordOf(parts, written, report), null, 2)}\n`;
   await writeTextAtomically(provenanceName(parts.target), text, { overwrite: parts.overwrite });
 }
