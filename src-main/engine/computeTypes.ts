@@ -1,3 +1,4 @@
+import type { PictureFeatures } from '../../src-shared/domain/pictureFeatures.ts';
 import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
 import type { HintPlane } from '../models/colorModel.ts';
 import type { ModelManifest } from '../models/modelManifest.ts';
@@ -32,6 +33,22 @@ export interface ColorizeRequest {
   readonly temperature?: number;
   /** 0 (averaged) to 1 (decisive); the model's own default when left out. */
   readonly decisiveness?: number;
+}
+
+/** One picture to look at. */
+export type FeaturesRequest = Pick<ColorizeRequest, 'modelDirectory' | 'luminance'>;
+
+/** A place of a picture whose likely colors are asked for. */
+export interface LikelyColorsRequest extends Pick<
+  ColorizeRequest,
+  'modelDirectory' | 'luminance' | 'hints'
+> {
+  /** Names picture, model and hints: another place of the same is answered at once. */
+  readonly key: string;
+  /** Fraction of the width. */
+  readonly x: number;
+  /** Fraction of the height. */
+  readonly y: number;
 }
 
 /** What stops a request. */
@@ -76,6 +93,19 @@ export interface ComputeProcess {
   inspectModel(modelDirectory: string, options?: RequestOptions): Promise<ModelManifest>;
   /** Colors one picture; the plane has the luminance's size. @throws also `model-missing`, `model-damaged`, `usage` */
   colorize(request: ColorizeRequest, options?: RequestOptions): Promise<ChromaPlane>;
+  /**
+   * What a model's network sees at each place of a picture, to find places that are alike. @throws also `not-offered` for
+   * networks that are not of the base architecture, `model-missing`, `model-damaged`
+   */
+  features(request: FeaturesRequest, options?: RequestOptions): Promise<PictureFeatures>;
+  /**
+   * How likely each of the model's ab bins is at a place, summing to 1; null for models that weigh no colors against each
+   * other. @throws also `model-missing`, `model-damaged`
+   */
+  likelyColors(
+    request: LikelyColorsRequest,
+    options?: RequestOptions,
+  ): Promise<Float32Array | null>;
   /**
    * Trains until the budget is spent and gives the manifest of the model written to `request.out`. After an abort a
    * checkpoint is written; the process is ended when that takes longer than 30 seconds. @throws also `data-unusable`, `usage`

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { sharesAt } from '../../models/binShares.ts';
+import type { WeighedBins } from '../../models/colorModel.ts';
 import type { EngineSpeed } from '../engineReport.ts';
 import type { EngineInfo, EngineName } from '../engines.ts';
 import type { ChildMessage, ComputeRequest, ParentMessage } from '../protocol/messages.ts';
 import { toWireError } from '../protocol/wireError.ts';
 import { judgeFailure } from './engineFailure.ts';
+import { FeatureShelf } from './featureShelf.ts';
 import { loadEngine } from './loadEngine.ts';
 import { measureInference, measureWork } from './measureSpeed.ts';
 import { ModelShelf } from './modelShelf.ts';
@@ -17,6 +20,9 @@ export class ComputeHost {
   readonly #send: (message: ChildMessage) => void;
   readonly #exit: (reason: string) => void;
   readonly #models = new ModelShelf(() => (this.#engine?.name === 'onnx' ? 'onnx' : 'layers'));
+  readonly #viewers = new FeatureShelf(() => (this.#engine?.name === 'onnx' ? 'onnx' : 'layers'));
+  /** The last picture whose colors were weighed: a person looks at one place after the other. */
+  #weighed: { readonly key: string; readonly bins: WeighedBins | null } | null = null;
   #engine: EngineInfo | null = null;
   #active: { readonly id: number; readonly control: AbortController } | null = null;
 
@@ -97,12 +103,16 @@ export class ComputeHost {
         return (await this.#models.take(request.modelDirectory)).manifest;
       case 'colorize':
         return this.#colorize(request);
+      case 'features':
+        return (await this.#viewers.take(request.modelDirectory)).look(request.luminance);
+      case 'likely':
+        return this.#likely(request);
       case 'train':
         return this.#train(request, signal);
       case 'memory':
         return {
           tensors: tf.memory().numTensors,
-          models: this.#models.count,
+          models: this.#models.count + this.#viewers.count,
           bytes: process.memoryUsage.rss(),
         };
       case 'measure':
@@ -120,6 +130,17 @@ export class ComputeHost {
     });
   }
 
+  async #likely(request: RequestOf<'likely'>): Promise<Float32Array | null> {
+    const { modelDirectory, luminance, hints, key, x, y } = request;
+    if (this.#weighed?.key !== key) {
+      const model = await this.#models.take(modelDirectory);
+      const bins = await model.weigh(luminance, { ...(hints !== undefined && { hints }) });
+      this.#weighed = { key, bins };
+    }
+    const { bins } = this.#weighed;
+    return bins === null ? null : sharesAt(bins.plane, x * bins.covers[0], y * bins.covers[1]);
+  }
+
   async #measure({ modelDirectory, extent }: RequestOf<'measure'>): Promise<EngineSpeed> {
     const inferenceMilliseconds = await measureInference(await this.#models.take(modelDirectory));
     if (extent === 'inference') {
@@ -134,6 +155,7 @@ export class ComputeHost {
   ): Promise<unknown> {
     // A training needs the memory more than the models do.
     this.#models.clear();
+    this.#viewers.clear();
     const { trainModel } = await import('../../training/trainModel.ts');
     const restore = precision === 'auto' ? await this.#quickenConvolutions() : () => undefined;
     try {

@@ -55,7 +55,7 @@ export class ModelShelf {
 }
 
 /** Names a folder and the state of its manifest, which is the last file that a new version of a package writes. */
-async function versionKey(directory: string): Promise<string> {
+export async function versionKey(directory: string): Promise<string> {
   try {
     const real = await realpath(directory);
     const { mtimeMs, size, ino } = await stat(path.join(real, 'heliochrome.json'));

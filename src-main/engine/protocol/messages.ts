@@ -52,10 +52,34 @@ const colorizeSchema = z
     { error: 'the hints must have the size of the luminance', path: ['hints'] },
   );
 
+const likelySchema = z
+  .strictObject({
+    type: z.literal('likely'),
+    id,
+    key: z.string().min(1).max(1000),
+    modelDirectory: directory,
+    luminance: luminancePlaneSchema,
+    hints: hintPlaneSchema.optional(),
+    x: z.number().min(0).max(1),
+    y: z.number().min(0).max(1),
+  })
+  .refine(
+    ({ luminance, hints }) =>
+      hints === undefined || (hints.width === luminance.width && hints.height === luminance.height),
+    { error: 'the hints must have the size of the luminance', path: ['hints'] },
+  );
+
 /** What the parent asks that is answered once, by `done` or `failed` with the same id. */
 export const requestSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('inspect'), id, modelDirectory: directory }),
   colorizeSchema,
+  likelySchema,
+  z.strictObject({
+    type: z.literal('features'),
+    id,
+    modelDirectory: directory,
+    luminance: luminancePlaneSchema,
+  }),
   z.strictObject({
     type: z.literal('train'),
     id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FeatureGrid, PictureFeatures } from '../../../src-shared/domain/pictureFeatures.ts';
 import type { ChromaPlane, LuminancePlane } from '../../../src-shared/domain/planes.ts';
 import type { HintPlane } from '../../models/colorModel.ts';
 
@@ -47,3 +48,17 @@ export const chromaPlaneSchema: z.ZodType<ChromaPlane> = z
       areValues(confidence, width * height, -0.001, 1.001),
     'width × height finite values of a*, b* and confidence (0–1) are wanted',
   );
+
+const featureGridSchema: z.ZodType<FeatureGrid> = z
+  .strictObject({ width: side, height: side, channels: z.int().min(1), data: values })
+  .refine(
+    // Parts of vectors of length 1; a hair beyond is rounding.
+    ({ width, height, channels, data }) => areValues(data, width * height * channels, -1.01, 1.01),
+    'width × height vectors of length 1 are wanted',
+  );
+
+/** What a network sees in a picture. */
+export const pictureFeaturesSchema: z.ZodType<PictureFeatures> = z.strictObject({
+  coarse: featureGridSchema,
+  fine: featureGridSchema,
+});

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import type { PictureFeatures } from '../../../src-shared/domain/pictureFeatures.ts';
 import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';
 import { modelManifestSchema, type ModelManifest } from '../../models/modelManifest.ts';
 import type { Log } from '../../platform/log.ts';
@@ -9,14 +10,16 @@ import type {
   ColorizeRequest,
   ComputeMemory,
   ComputeProcess,
+  LikelyColorsRequest,
+  FeaturesRequest,
   RequestOptions,
   TrainRequestOptions,
 } from '../computeTypes.ts';
 import type { EngineSpeed } from '../engineReport.ts';
 import type { EngineInfo } from '../engines.ts';
 import { requestSchema, type ChildMessage, type NewRequest } from '../protocol/messages.ts';
-import { chromaPlaneSchema } from '../protocol/planeSchemas.ts';
-import { computeMemorySchema, engineSpeedSchema } from '../protocol/results.ts';
+import { chromaPlaneSchema, pictureFeaturesSchema } from '../protocol/planeSchemas.ts';
+import { computeMemorySchema, engineSpeedSchema, sharesSchema } from '../protocol/results.ts';
 import type { ChildSettings, ComputeChild } from './computeChild.ts';
 import { startOnLadder, type StartedChild } from './ladder.ts';
 import { cancelledRequest, runRequest } from './requestRun.ts';
@@ -80,6 +83,22 @@ export class SupervisedCompute implements ComputeProcess {
       'the plane must have the size of the luminance',
     );
     return this.#request(message, schema, options);
+  }
+
+  async features(
+    { modelDirectory, luminance }: FeaturesRequest,
+    options: RequestOptions = {},
+  ): Promise<PictureFeatures> {
+    const message = { type: 'features', modelDirectory, luminance } as const;
+    return this.#request(message, pictureFeaturesSchema, options);
+  }
+
+  async likelyColors(
+    { hints, ...request }: LikelyColorsRequest,
+    options: RequestOptions = {},
+  ): Promise<Float32Array | null> {
+    const message = { type: 'likely', ...request, ...(hints !== undefined && { hints }) } as const;
+    return this.#request(message, sharesSchema, options);
   }
 
   async train(request: TrainingRequest, options: TrainRequestOptions = {}): Promise<ModelManifest> {

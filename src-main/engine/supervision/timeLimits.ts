@@ -33,6 +33,8 @@ export function timeLimits(request: NewRequest): TimeLimits {
       return { silence: 120 * seconds, total: 120 * seconds };
     case 'measure':
       return { silence: 300 * seconds, total: 300 * seconds };
+    case 'features':
+    case 'likely':
     case 'colorize': {
       const { width, height } = request.luminance;
       const limit = 90 * seconds + ((width * height) / 256 ** 2) * 20 * seconds;

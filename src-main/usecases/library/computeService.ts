@@ -1,3 +1,4 @@
+import type { PictureFeatures } from '../../../src-shared/domain/pictureFeatures.ts';
 import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type {
@@ -5,6 +6,8 @@ import type {
   ComputeMemory,
   ComputeOptions,
   ComputeProcess,
+  LikelyColorsRequest,
+  FeaturesRequest,
   RequestOptions,
   TrainRequestOptions,
 } from '../../engine/computeProcess.ts';
@@ -74,6 +77,17 @@ class CountedCompute implements ComputeProcess {
     // One that stood in the queue would tell the queue's length.
     if (!waited) this.#onColorized((performance.now() - begun) / 1000);
     return plane;
+  }
+
+  features(request: FeaturesRequest, options?: RequestOptions): Promise<PictureFeatures> {
+    return this.#counted(() => this.#compute.features(request, options));
+  }
+
+  likelyColors(
+    request: LikelyColorsRequest,
+    options?: RequestOptions,
+  ): Promise<Float32Array | null> {
+    return this.#counted(() => this.#compute.likelyColors(request, options));
   }
 
   train(request: TrainingRequest, options?: TrainRequestOptions): Promise<ModelManifest> {
