@@ -4,6 +4,7 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Log } from '../platform/log.ts';
 import { userDataDirectory } from '../platform/paths.ts';
 import { openEngineStates, runningEngine, type EngineStates } from '../usecases/engineStates.ts';
+import { openPalettes, type PaletteStore } from '../usecases/guide/palettes.ts';
 import { restoreBackup } from '../usecases/library/backups.ts';
 import {
   createComputeService,
@@ -29,6 +30,7 @@ export class Application {
   readonly settings: SettingsStore;
   readonly recent: RecentLibraries;
   readonly exportPresets: ExportPresetStore;
+  readonly palettes: PaletteStore;
   readonly compute: OwnedComputeService;
   readonly engines: EngineStates;
   readonly events: EventHub;
@@ -44,7 +46,14 @@ export class Application {
     options: ApiOptions,
     parts: Pick<
       Application,
-      'settings' | 'recent' | 'exportPresets' | 'compute' | 'engines' | 'events' | 'dataDirectory'
+      | 'settings'
+      | 'recent'
+      | 'exportPresets'
+      | 'palettes'
+      | 'compute'
+      | 'engines'
+      | 'events'
+      | 'dataDirectory'
     >,
   ) {
     this.host = options.host;
@@ -52,6 +61,7 @@ export class Application {
     this.settings = parts.settings;
     this.recent = parts.recent;
     this.exportPresets = parts.exportPresets;
+    this.palettes = parts.palettes;
     this.compute = parts.compute;
     this.engines = parts.engines;
     this.events = parts.events;
@@ -73,11 +83,13 @@ export class Application {
     });
     const recent = await openRecentLibraries(dataDirectory, log);
     const exportPresets = await openExportPresets(dataDirectory, log);
+    const palettes = await openPalettes(dataDirectory, log);
     const engines = await openEngineStates(dataDirectory, compute, choice, log);
     const parts = {
       settings,
       recent,
       exportPresets,
+      palettes,
       compute,
       engines,
       events,

@@ -155,6 +155,8 @@ export interface NewVersion {
   readonly engine: { readonly name: string; readonly device: string };
   /** Stored by `src-shared/domain/chromaFormat.ts`, compressed. */
   readonly chroma: ChromaPlane;
+  /** The photo's version whose place and number it takes; that one is hidden, and comes back by undo. */
+  readonly replaces?: number;
 }
 
 export interface VersionRepository {

@@ -43,7 +43,9 @@ const versionRow = z
     current: row.current,
   }));
 
-const selectVersions = `SELECT versions.id, versions.photo_id, number, recipe, model_name, engine_name,
+const shownNumber = 'coalesce(versions.shown_number, versions.number)';
+
+const selectVersions = `SELECT versions.id, versions.photo_id, ${shownNumber} AS number, recipe, model_name, engine_name,
     engine_device, versions.review, created_at, chroma_width, chroma_height, confidence,
     photos.version_id IS versions.id AS current
   FROM versions JOIN photos ON photos.id = versions.photo_id WHERE removed = 0`;
@@ -88,18 +90,40 @@ function mean(values: Float32Array): number {
   return Math.min(1, Math.max(0, average));
 }
 
-function insertVersion(store: Store, version: NewVersion): number {
-  const { photoId, recipe, chroma } = version;
+/** The number of a new row, and the one that is shown where that is another's. */
+function numbersFor(
+  store: Store,
+  { photoId, replaces }: NewVersion,
+): { readonly number: number; readonly shown: number | null } {
   const last = store.number('SELECT last_number FROM photos WHERE id = @photoId', { photoId });
   if (last === null) throw notInLibrary('photo', photoId);
+  if (replaces === undefined) return { number: last + 1, shown: null };
+  const replaced = expect(store, replaces);
+  if (replaced.photoId !== photoId) {
+    throw new HeliochromeError(
+      'usage',
+      `Version ${replaces} is not one of photo ${photoId}.`,
+      'Replace one of its own versions.',
+    );
+  }
+  const lowest = store.number('SELECT min(number) FROM versions WHERE photo_id = @photoId', {
+    photoId,
+  });
+  return { number: Math.min(0, lowest ?? 0) - 1, shown: replaced.number };
+}
+
+function insertVersion(store: Store, version: NewVersion): number {
+  const { photoId, recipe, chroma } = version;
+  const { number, shown } = numbersFor(store, version);
   const id = store.insert(
-    `INSERT INTO versions (photo_id, number, recipe, recipe_key, model_name, engine_name,
+    `INSERT INTO versions (photo_id, number, shown_number, recipe, recipe_key, model_name, engine_name,
        engine_device, created_at, chroma_width, chroma_height, confidence)
-     VALUES (@photoId, @number, @recipe, @recipeKey, @modelName, @engineName,
+     VALUES (@photoId, @number, @shown, @recipe, @recipeKey, @modelName, @engineName,
        @engineDevice, @createdAt, @width, @height, @confidence)`,
     {
       photoId,
-      number: last + 1,
+      number,
+      shown,
       recipe: JSON.stringify(recipe),
       recipeKey: recipeKey(recipe),
       modelName: version.modelName,
@@ -125,6 +149,7 @@ function add(store: Store, version: NewVersion): Version {
       packed,
     });
     setCurrent(store, version.photoId, versionId);
+    if (version.replaces !== undefined) hide(store, version.replaces);
     return expect(store, versionId);
   });
 }
@@ -173,15 +198,19 @@ function setFinish(store: Store, versionId: number, finish: Finish): Version {
   });
 }
 
+function hide(store: Store, versionId: number): void {
+  store.run('UPDATE versions SET removed = 1 WHERE id = @versionId', { versionId });
+}
+
 /** Hides a version; the newest other one takes its place. It is deleted when no step of undo names it anymore. */
 function remove(store: Store, versionId: number): number {
   return store.write(() => {
     const { photoId, current } = expect(store, versionId);
-    store.run('UPDATE versions SET removed = 1 WHERE id = @versionId', { versionId });
+    hide(store, versionId);
     if (current) {
       const next = store.number(
         `SELECT id FROM versions WHERE photo_id = @photoId AND removed = 0
-         ORDER BY number DESC LIMIT 1`,
+         ORDER BY ${shownNumber} DESC LIMIT 1`,
         { photoId },
       );
       setCurrent(store, photoId, next);
@@ -194,9 +223,13 @@ function remove(store: Store, versionId: number): number {
 export function versionRepository(store: Store): VersionRepository {
   return {
     list: (photoId) =>
-      store.all(versionRow, `${selectVersions} AND versions.photo_id = @photoId ORDER BY number`, {
-        photoId,
-      }),
+      store.all(
+        versionRow,
+        `${selectVersions} AND versions.photo_id = @photoId ORDER BY ${shownNumber}`,
+        {
+          photoId,
+        },
+      ),
     get: (versionId) => get(store, versionId),
     chroma: (versionId) => decodeChroma(chromaBytes(store, versionId)),
     chromaBytes: (versionId) => chromaBytes(store, versionId),

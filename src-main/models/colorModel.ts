@@ -1,4 +1,5 @@
 import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
+import type { BinPlane } from './binShares.ts';
 import { openGraphModel } from './graphColorModel.ts';
 import type { ModelManifest } from './modelManifest.ts';
 import {
@@ -31,6 +32,12 @@ export interface PredictOptions {
   readonly decisiveness?: number;
 }
 
+/** Logits over ab bins, and the shares of the plane's width and height that the picture takes. */
+export interface WeighedBins {
+  readonly plane: BinPlane;
+  readonly covers: readonly [width: number, height: number];
+}
+
 /** A colorization model ready to run. */
 export interface ColorModel {
   readonly manifest: ModelManifest;
@@ -41,6 +48,11 @@ export interface ColorModel {
    * @returns a chroma plane of the same size
    */
   predict(luminance: LuminancePlane, options?: PredictOptions): Promise<ChromaPlane>;
+  /**
+   * How likely each ab bin of the manifest is at every place; null for networks that weigh no colors. The plane may reach
+   * a little beyond the picture on the right and below: `covers` says how far the picture goes.
+   */
+  weigh(luminance: LuminancePlane, options?: PredictOptions): Promise<WeighedBins | null>;
   /** Frees the network. */
   dispose(): void;
 }

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { srgbToLab } from '../../src-shared/color/lab.ts';
-import { lightnessToLuminance } from '../../src-shared/color/lab.ts';
+import { lightnessToLuminance, srgbToLab } from '../../src-shared/color/lab.ts';
 import { linearToSrgb } from '../../src-shared/color/transfer.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { GraphInput, GraphMapping } from '../../src-shared/domain/graphMapping.ts';
@@ -81,7 +80,7 @@ function refuse(reason: string): HeliochromeError {
   );
 }
 
-/** a\* and b\* out of the network's answer, `[1, height, width, 2]`. */
+/** a\*, b\* and, of a network that answers pictures, L\* (else 0) out of its answer, `[1, height, width, 3]`. */
 function readOutput(values: OnnxValues, output: GraphMapping['output']): tf.Tensor4D {
   const isFirst = output.layout === 'channels-first';
   const channels = output.holds === 'ab' ? 2 : 3;
@@ -91,7 +90,7 @@ function readOutput(values: OnnxValues, output: GraphMapping['output']): tf.Tens
     throw refuse(`its shape is [${values.shape.join(', ')}], and ${channels} channels are wanted`);
   }
   const count = height * width;
-  const ab = new Float32Array(count * 2);
+  const color = new Float32Array(count * 3);
   const at = (channel: number, point: number): number => {
     const raw = values.data[isFirst ? channel * count + point : point * channels + channel]!;
     const scale = output.scale[channel] ?? output.scale[0]!;
@@ -99,16 +98,17 @@ function readOutput(values: OnnxValues, output: GraphMapping['output']): tf.Tens
   };
   const shut = (value: number): number => Math.max(0, Math.min(1, value));
   for (let point = 0; point < count; point += 1) {
-    let [a, b] = [0, 0];
+    let [L, a, b] = [0, 0, 0];
     if (output.holds === 'ab') [a, b] = [at(0, point), at(1, point)];
-    else [, a, b] = srgbToLab(shut(at(0, point)), shut(at(1, point)), shut(at(2, point)));
+    else [L, a, b] = srgbToLab(shut(at(0, point)), shut(at(1, point)), shut(at(2, point)));
     if (!Number.isFinite(a) || !Number.isFinite(b))
       throw refuse('it is not a number at some places');
     // Beyond any color of a screen; a network that overshoots is cut there.
-    ab[point * 2] = Math.max(-128, Math.min(128, a));
-    ab[point * 2 + 1] = Math.max(-128, Math.min(128, b));
+    color[point * 3] = Math.max(-128, Math.min(128, a));
+    color[point * 3 + 1] = Math.max(-128, Math.min(128, b));
+    color[point * 3 + 2] = L;
   }
-  return tf.tensor4d(ab, [1, height, width, 2]);
+  return tf.tensor4d(color, [1, height, width, 3]);
 }
 
 /** A network from elsewhere, used by its mapping. */
@@ -121,7 +121,18 @@ export class GraphColorModel implements ColorModel {
     this.#session = session;
   }
 
-  async predict(luminance: LuminancePlane, { hints }: PredictOptions = {}): Promise<ChromaPlane> {
+  async predict(luminance: LuminancePlane, options: PredictOptions = {}): Promise<ChromaPlane> {
+    return (await this.trial(luminance, options)).plane;
+  }
+
+  /**
+   * Colors a picture, and tells by how much the lightness of its answer differs from the picture's, L\*, mean: a network
+   * that answers whole pictures keeps the lightness when it is fed as it was trained. 0 for one that answers a\*b\*.
+   */
+  async trial(
+    luminance: LuminancePlane,
+    { hints }: PredictOptions = {},
+  ): Promise<{ readonly plane: ChromaPlane; readonly lightnessError: number }> {
     const { width, height } = luminance;
     const { size, inputs, output } = this.manifest.graph.mapping;
     const planes = tf.tidy(() => fit(stackPlanes(luminance, hints), size));
@@ -134,19 +145,26 @@ export class GraphColorModel implements ColorModel {
     const answers = await this.#session.run(feeds);
     const answer = answers[this.#session.outputNames.indexOf(output.name)];
     if (answer === undefined) throw refuse(`it has no output “${output.name}”`);
-    const ab = tf.tidy(() => {
+    const color = tf.tidy(() => {
       const decoded = readOutput(answer, output);
       if (size.kind === 'stretched') {
         return tf.image.resizeBilinear(decoded, [height, width], false, true);
       }
       const full = tf.image.resizeBilinear(decoded, [...inside], false, true);
-      return full.slice([0, 0, 0, 0], [1, height, width, 2]);
+      return full.slice([0, 0, 0, 0], [1, height, width, 3]);
     });
     try {
-      return uniformlySure((await ab.data()) as Float32Array, width, height);
+      const found = (await color.data()) as Float32Array;
+      const error = output.holds === 'ab' ? 0 : lightnessError(found, luminance.data);
+      return { plane: uniformlySure(found, width, height), lightnessError: error };
     } finally {
-      ab.dispose();
+      color.dispose();
     }
+  }
+
+  /** A file from elsewhere tells colors alone. */
+  weigh(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   dispose(): void {
@@ -154,8 +172,17 @@ export class GraphColorModel implements ColorModel {
   }
 }
 
+/** @param color a\*, b\*, L\* of each point */
+function lightnessError(color: Float32Array, asked: Float32Array): number {
+  const sum = asked.reduce(
+    (total, lightness, point) => total + Math.abs(color[point * 3 + 2]! - lightness),
+    0,
+  );
+  return sum / asked.length;
+}
+
 /** Such networks tell nothing of how sure they are. */
-function uniformlySure(ab: Float32Array, width: number, height: number): ChromaPlane {
+function uniformlySure(color: Float32Array, width: number, height: number): ChromaPlane {
   const count = width * height;
   const plane = {
     width,
@@ -165,8 +192,8 @@ function uniformlySure(ab: Float32Array, width: number, height: number): ChromaP
     confidence: new Float32Array(count).fill(1),
   };
   for (let point = 0; point < count; point += 1) {
-    plane.a[point] = ab[point * 2]!;
-    plane.b[point] = ab[point * 2 + 1]!;
+    plane.a[point] = color[point * 3]!;
+    plane.b[point] = color[point * 3 + 1]!;
   }
   return plane;
 }

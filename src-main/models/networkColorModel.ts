@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
-import type { ColorModel, PredictOptions } from './colorModel.ts';
+import type { ColorModel, PredictOptions, WeighedBins } from './colorModel.ts';
 import { decodeAnswer } from './decodeOutput.ts';
 import type { LayersManifest } from './modelManifest.ts';
 import { assembleInput, padByReflection } from './networkInput.ts';
@@ -66,16 +66,8 @@ export class NetworkColorModel<Network extends ColorNetwork = ColorNetwork> impl
 
   async predict(luminance: LuminancePlane, options: PredictOptions = {}): Promise<ChromaPlane> {
     const { width, height } = luminance;
-    const { input: shape, output } = this.manifest;
-    const input = tf.tidy(() =>
-      padByReflection(
-        assembleInput(luminance, options.hints, {
-          channels: this.network.channels,
-          lightnessRange: shape.lightnessRange,
-        }),
-        shape.multipleOf,
-      ),
-    );
+    const { output } = this.manifest;
+    const input = this.#input(luminance, options);
     let answer: tf.Tensor4D[] = [];
     let colors: tf.Tensor4D | null = null;
     try {
@@ -90,7 +82,39 @@ export class NetworkColorModel<Network extends ColorNetwork = ColorNetwork> impl
     }
   }
 
+  async weigh(
+    luminance: LuminancePlane,
+    options: PredictOptions = {},
+  ): Promise<WeighedBins | null> {
+    if (this.manifest.output.kind === 'ab') return null;
+    const input = this.#input(luminance, options);
+    let answer: tf.Tensor4D[] = [];
+    try {
+      answer = await this.network.answer(input);
+      const [, height, width, bins] = answer[0]!.shape;
+      const logits = (await answer[0]!.data()) as Float32Array;
+      const [, paddedHeight, paddedWidth] = input.shape;
+      return {
+        plane: { width, height, bins, logits },
+        covers: [luminance.width / paddedWidth, luminance.height / paddedHeight],
+      };
+    } finally {
+      tf.dispose([input, ...answer]);
+    }
+  }
+
   dispose(): void {
     this.network.dispose();
+  }
+
+  #input(luminance: LuminancePlane, options: PredictOptions): tf.Tensor4D {
+    const { lightnessRange, multipleOf } = this.manifest.input;
+    const { channels } = this.network;
+    return tf.tidy(() =>
+      padByReflection(
+        assembleInput(luminance, options.hints, { channels, lightnessRange }),
+        multipleOf,
+      ),
+    );
   }
 }

@@ -3,10 +3,18 @@ import { history } from './m3History.ts';
 import { search } from './m2Search.ts';
 import { positions } from './m4Positions.ts';
 import { tables } from './m1Tables.ts';
+import { shownNumbers } from './m6ShownNumbers.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps from an empty file to the newest format, in order. */
-export const migrations: readonly Migration[] = [tables, search, history, positions, figures];
+export const migrations: readonly Migration[] = [
+  tables,
+  search,
+  history,
+  positions,
+  figures,
+  shownNumbers,
+];
 
 /** The newest format. */
 export const newestVersion = migrations.length;

@@ -7,6 +7,14 @@ export const computeMemorySchema = z.strictObject({
   bytes: z.number().positive(),
 });
 
+/** Answer of `likely`: shares of the model's bins. */
+export const sharesSchema = z
+  .instanceof(Float32Array)
+  .refine((shares) => shares.every((share) => share >= 0 && share <= 1.001), {
+    error: 'shares of 0 to 1 are wanted',
+  })
+  .nullable();
+
 /** Answer of `measure`. */
 export const engineSpeedSchema = z.strictObject({
   inferenceMilliseconds: z.number().positive(),

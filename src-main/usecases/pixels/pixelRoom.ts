@@ -1,3 +1,5 @@
+import type { Version } from '../../../src-shared/domain/version.ts';
+import type { LabPlanes } from '../../../src-shared/color/planes.ts';
 import type { Catalog } from '../../catalog/catalogTypes.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
 import { GuideThreads } from '../guide/guideThreads.ts';
@@ -17,12 +19,17 @@ const mostColorings = 64;
 const mostDrafts = 16;
 /** Photos whose last answer by the model is kept for drafts. */
 const mostLearned = 4;
+/** Copies of color photographs kept, some 10 MB each. */
+const mostColorCopies = 3;
 
 /** A chroma plane that was computed, in `chromaFormat`, and what computed it. */
 export interface TriedColoring {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly engine: { readonly name: string; readonly device: string };
 }
+
+/** A small copy of a color photograph. */
+export type ColorCopy = LabPlanes;
 
 /** What viewing, trying and coloring the photos of one open library share. */
 export interface PixelRoom {
@@ -41,6 +48,10 @@ export interface PixelRoom {
   /** The model's last answers to hints, each with the key of its coloring. */
   readonly learned: RecentlyUsed<{ readonly key: string; readonly tried: TriedColoring }>;
   readonly guides: GuideThreads;
+  /** Copies of color photographs whose colors are picked. */
+  readonly colorCopies: RecentlyUsed<ColorCopy>;
+  /** The last stroke of each photo that is being kept. */
+  readonly strokes: Map<number, Promise<Version>>;
   /** The newest preview of each photo and stream, to be stopped by the next one. */
   readonly streams: Map<string, AbortController>;
 }
@@ -64,6 +75,8 @@ export function pixelRoomOf({ catalog, cacheDirectory }: LibraryContext): PixelR
       drafts: new RecentlyUsed(mostDrafts),
       learned: new RecentlyUsed(mostLearned),
       guides: new GuideThreads(),
+      colorCopies: new RecentlyUsed(mostColorCopies),
+      strokes: new Map(),
       streams: new Map(),
     };
     rooms.set(catalog, room);
@@ -84,5 +97,6 @@ export function closePixelRoom({ catalog }: LibraryContext): void {
   room.colorings.clear();
   room.drafts.clear();
   room.learned.clear();
+  room.colorCopies.clear();
   void room.guides.close();
 }

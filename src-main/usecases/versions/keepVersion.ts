@@ -4,6 +4,14 @@ import type { TriedColoring } from '../pixels/pixelRoom.ts';
 import { planeOf } from './computeChroma.ts';
 import type { ResolvedColoring } from './resolveColoring.ts';
 
+/** What else is said of a version that is kept. */
+export interface Keeping {
+  /** The version whose place and number it takes. */
+  readonly replaces?: number;
+  /** What was done, for the audit log, such as “Dab dark red”. */
+  readonly what?: string;
+}
+
 /**
  * Adds a coloring to a photo as its current version, with a line in the audit log. To be called in a transaction; the
  * step of undo is the caller's.
@@ -13,6 +21,7 @@ export function keepVersion(
   photoId: number,
   { model, recipe }: ResolvedColoring,
   coloring: TriedColoring,
+  { replaces, what }: Keeping = {},
 ): Version {
   const { catalog } = context;
   const { name, version: modelVersion } = model.manifest;
@@ -22,12 +31,13 @@ export function keepVersion(
     modelName: name,
     engine: coloring.engine,
     chroma: planeOf(coloring),
+    ...(replaces !== undefined && { replaces }),
   });
   catalog.audit.add({
     operator: context.settings().operator,
     action: 'colorize',
     photoId,
-    details: `Version ${version.number} by ${name} ${modelVersion}.`,
+    details: `Version ${version.number} by ${name} ${modelVersion}${what === undefined ? '' : `: ${what}`}.`,
   });
   return version;
 }

@@ -103,3 +103,67 @@ test('damaged colors and recipes are told, and concern one version only', () => 
   assert.deepEqual(catalog.versions.get(sound.id), sound);
   assert.equal(catalog.versions.chroma(sound.id).width, 8);
 });
+
+test('a version takes the place and number of another, by undo and redo as often as wanted', () => {
+  const file = folder.file();
+  const catalog = folder.create(file);
+  const [photo] = addPhotos(catalog, 'a');
+  const shown = (library = catalog): (readonly [number, number])[] =>
+    library.versions.list(photo).map(({ id, number }) => [id, number] as const);
+  const first = catalog.versions.add(newVersion(photo));
+  const begun = catalog.versions.add(newVersion(photo));
+  const stroke = (replaces: number): number =>
+    catalog.history.record('Stroke', photo, () =>
+      catalog.versions.add(newVersion(photo, { replaces })),
+    ).id;
+  const second = stroke(begun.id);
+  const third = stroke(second);
+  assert.deepEqual(shown(), [
+    [first.id, 1],
+    [third, 2],
+  ]);
+  assert.equal(catalog.photos.get(photo)?.versions, 2);
+  assert.equal(catalog.versions.get(second), null);
+
+  catalog.history.undo(photo);
+  assert.deepEqual(shown().at(-1), [second, 2]);
+  assert.equal(catalog.photos.get(photo)?.versionId, second);
+  catalog.history.undo(photo);
+  assert.deepEqual(shown().at(-1), [begun.id, 2]);
+  catalog.history.redo(photo);
+  assert.deepEqual(shown().at(-1), [second, 2]);
+  catalog.close();
+
+  const again = folder.open(file);
+  again.history.redo(photo);
+  assert.deepEqual(shown(again).at(-1), [third, 2]);
+  assert.equal(again.photos.get(photo)?.versions, 2);
+  // The next version of its own goes on counting where people left off.
+  assert.equal(again.versions.add(newVersion(photo)).number, 3);
+  assert.deepEqual(again.check(), []);
+});
+
+test('what was replaced goes with the last step that could bring it back; others are not replaced', () => {
+  const file = folder.file();
+  const catalog = folder.create(file);
+  const [photo, other] = addPhotos(catalog, 'a', 'b');
+  let current = catalog.versions.add(newVersion(photo)).id;
+  for (let stroke = 0; stroke < 110; stroke += 1) {
+    current = catalog.history.record('Stroke', photo, () =>
+      catalog.versions.add(newVersion(photo, { replaces: current })),
+    ).id;
+  }
+  assert.equal(catalog.photos.get(photo)?.versions, 1);
+  assert.throws(
+    () => catalog.versions.add(newVersion(other, { replaces: current })),
+    withCode('usage'),
+  );
+  assert.deepEqual(catalog.versions.list(other), [], 'nothing was begun');
+  catalog.close();
+  const database = new Database(file, { readonly: true });
+  const rows = database.prepare('SELECT count(*) FROM versions').pluck().get() as number;
+  const planes = database.prepare('SELECT count(*) FROM chroma_planes').pluck().get() as number;
+  database.close();
+  // A hundred steps are kept, each with the version before it, and the one that is shown.
+  assert.deepEqual([rows, planes], [101, 101]);
+});
