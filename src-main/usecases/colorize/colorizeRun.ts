@@ -6,6 +6,7 @@ import { startComputeProcess, type ComputeProcess } from '../../engine/computePr
 import type { InputListing } from '../../platform/listInputs.ts';
 import { cancelled } from '../../platform/systemError.ts';
 import { freeDiskSpace, readSystemInformation } from '../../platform/systemInformation.ts';
+import { recipeDefaults } from '../../models/modelManifest.ts';
 import type { FoundModel } from '../models/findModel.ts';
 import type {
   ColorizeOptions,
@@ -127,13 +128,14 @@ export class ColorizeRun {
   }
 
   #recipe(): Recipe {
-    const { id, version, weights, output } = this.#model.manifest;
+    const { id, version, weights } = this.#model.manifest;
+    const defaults = recipeDefaults(this.#model.manifest);
     const { temperature, decisiveness, hints, edges, finish } = this.#request;
     return {
       model: { id, version, weightsSha256: weights.sha256 },
       // A model's defaults may change with its weights the same: the recipe keeps what was used.
-      temperature: temperature ?? output.temperature,
-      decisiveness: decisiveness ?? output.decisiveness,
+      temperature: temperature ?? defaults.temperature,
+      decisiveness: decisiveness ?? defaults.decisiveness,
       hints: [...hints],
       edges: hints.length === 0 ? 0 : (edges ?? defaultEdges),
       reference: null,

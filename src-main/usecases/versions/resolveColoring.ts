@@ -3,6 +3,7 @@ import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import { defaultEdges } from '../../../src-shared/domain/hint.ts';
 import type { Finish } from '../../../src-shared/domain/finish.ts';
 import type { Recipe } from '../../../src-shared/domain/provenance.ts';
+import { recipeDefaults } from '../../models/modelManifest.ts';
 import { findModel, type FoundModel } from '../models/findModel.ts';
 
 /** A coloring with everything that was left to the model filled in. */
@@ -22,7 +23,8 @@ export async function resolveColoring(
   finish: Finish,
 ): Promise<ResolvedColoring> {
   const model = await findModel(coloring.model);
-  const { id, name, version, weights, output, input } = model.manifest;
+  const { id, name, version, weights, input } = model.manifest;
+  const defaults = recipeDefaults(model.manifest);
   const edges = coloring.hints.length === 0 ? 0 : (coloring.edges ?? defaultEdges);
   // Along edges, hints spread over any model's colors.
   if (coloring.hints.length > 0 && !input.hints && edges === 0) {
@@ -34,8 +36,8 @@ export async function resolveColoring(
   }
   const recipe: Recipe = {
     model: { id, version, weightsSha256: weights.sha256 },
-    temperature: coloring.temperature ?? output.temperature,
-    decisiveness: coloring.decisiveness ?? output.decisiveness,
+    temperature: coloring.temperature ?? defaults.temperature,
+    decisiveness: coloring.decisiveness ?? defaults.decisiveness,
     hints: [...coloring.hints],
     edges,
     reference: coloring.reference,
