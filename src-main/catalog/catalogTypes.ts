@@ -19,6 +19,7 @@ import type { Finish } from '../../src-shared/domain/finish.ts';
 import type { ChromaPlane } from '../../src-shared/domain/planes.ts';
 import type { Recipe } from '../../src-shared/domain/provenance.ts';
 import type { Version } from '../../src-shared/domain/version.ts';
+import type { ReferenceRepository } from './references.ts';
 
 /** A master as its file was found. */
 export interface FoundFile {
@@ -262,6 +263,8 @@ export interface JobStore {
   /** Deletes up to so many items; gives how many. */
   clearItems(jobId: number, most: number): number;
   nextItems(jobId: number, after: number, limit: number): readonly JobItemRow[];
+  /** Items in whatever state, with what their handler needs, in their order: `after` 0 for the first. */
+  itemRows(jobId: number, after: number, limit: number): readonly JobItemRow[];
   finishItem(
     itemId: number,
     outcome:
@@ -337,6 +340,7 @@ export interface Catalog {
   readonly masters: MasterRepository;
   readonly photos: PhotoRepository;
   readonly versions: VersionRepository;
+  readonly references: ReferenceRepository;
   readonly collections: CollectionRepository;
   readonly jobs: JobStore;
   readonly history: HistoryRepository;

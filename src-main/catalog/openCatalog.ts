@@ -16,6 +16,7 @@ import { libraryInfo } from './libraryInfo.ts';
 import { masterRepository } from './masters.ts';
 import { openFile, type OpenFile } from './openFile.ts';
 import { photoRepository } from './photos.ts';
+import { referenceRepository } from './references.ts';
 import { Store } from './store.ts';
 import { versionRepository } from './versions.ts';
 
@@ -65,6 +66,7 @@ function makeCatalog(file: string, opened: OpenFile): Catalog {
     masters: masterRepository(store),
     photos: photoRepository(store),
     versions: versionRepository(store),
+    references: referenceRepository(store),
     collections: collectionRepository(store),
     jobs: jobStore(store),
     history: historyRepository(store),

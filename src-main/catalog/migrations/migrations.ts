@@ -3,6 +3,7 @@ import { history } from './m3History.ts';
 import { search } from './m2Search.ts';
 import { positions } from './m4Positions.ts';
 import { tables } from './m1Tables.ts';
+import { references } from './m7References.ts';
 import { shownNumbers } from './m6ShownNumbers.ts';
 import type { Migration } from './migration.ts';
 
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   positions,
   figures,
   shownNumbers,
+  references,
 ];
 
 /** The newest format. */
