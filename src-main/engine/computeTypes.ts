@@ -1,6 +1,8 @@
 import type { PictureFeatures } from '../../src-shared/domain/pictureFeatures.ts';
 import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
 import type { HintPlane } from '../models/colorModel.ts';
+import type { ExportedModel } from '../models/exportModel.ts';
+import type { ImportRequest } from '../models/importing/importRequest.ts';
 import type { ModelManifest } from '../models/modelManifest.ts';
 import type { Log } from '../platform/log.ts';
 import type { TrainingProgress } from '../training/trainModel.ts';
@@ -67,6 +69,14 @@ export interface TrainRequestOptions extends RequestOptions {
   readonly onSkip?: (photo: { readonly name: string; readonly reason: string }) => void;
 }
 
+/** A model to write as an ONNX file. */
+export interface ExportModelRequest {
+  /** Folder of the model package. */
+  readonly modelDirectory: string;
+  readonly file: string;
+  readonly overwrite: boolean;
+}
+
 /** What a compute process holds in memory. */
 export interface ComputeMemory {
   /** Tensors alive, those of loaded models among them. */
@@ -111,6 +121,13 @@ export interface ComputeProcess {
    * checkpoint is written; the process is ended when that takes longer than 30 seconds. @throws also `data-unusable`, `usage`
    */
   train(request: TrainingRequest, options?: TrainRequestOptions): Promise<ModelManifest>;
+  /**
+   * Takes a model from elsewhere into a package. @throws also `model-damaged`, `not-offered`, `not-allowed`,
+   * `file-too-large`, `usage`
+   */
+  importModel(request: ImportRequest, options?: RequestOptions): Promise<ModelManifest>;
+  /** Writes a model as an ONNX file. @throws also `model-missing`, `model-damaged`, `usage`, `output-exists` */
+  exportModel(request: ExportModelRequest, options?: RequestOptions): Promise<ExportedModel>;
   /** What the process holds. */
   memory(): Promise<ComputeMemory>;
   /** Ends the process; requests under way fail. May be called twice. */

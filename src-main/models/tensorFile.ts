@@ -14,8 +14,11 @@ export interface TensorFile {
   readonly tensors: ReadonlyMap<string, PlainTensor>;
 }
 
+/** Bytes of a number of each kind that can be read as float32. */
+const widths = { F32: 4, F16: 2, BF16: 2, F64: 8 } as const;
+
 const entrySchema = z.strictObject({
-  dtype: z.literal('F32'),
+  dtype: z.enum(['F32', 'F16', 'BF16', 'F64']),
   shape: z.array(z.int().min(0)).max(8),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
@@ -59,11 +62,20 @@ function damaged(path: string, reason: string): HeliochromeError {
   );
 }
 
+function toFloats(dtype: keyof typeof widths, buffer: ArrayBuffer): Float32Array {
+  if (dtype === 'F32') return new Float32Array(buffer);
+  if (dtype === 'F16') return new Float32Array(new Float16Array(buffer));
+  if (dtype === 'F64') return new Float32Array(new Float64Array(buffer));
+  // bfloat16 is the upper half of float32.
+  return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (half) => half << 16).buffer);
+}
+
 function decodeEntry(path: string, name: string, value: unknown, body: Uint8Array): PlainTensor {
   const parsed = entrySchema.safeParse(value);
-  if (!parsed.success) throw damaged(path, `the entry “${name}” is not a float32 tensor`);
-  const [start, end] = parsed.data.data_offsets;
-  const expected = parsed.data.shape.reduce((product, side) => product * side, 1) * 4;
+  if (!parsed.success) throw damaged(path, `the entry “${name}” is not a tensor of real numbers`);
+  const { dtype, shape, data_offsets: offsets } = parsed.data;
+  const [start, end] = offsets;
+  const expected = shape.reduce((product, side) => product * side, widths[dtype]);
   if (end - start !== expected || end > body.length) {
     throw damaged(
       path,
@@ -71,14 +83,18 @@ function decodeEntry(path: string, name: string, value: unknown, body: Uint8Arra
     );
   }
   // A copy: the values need not be aligned in the file, and the file's memory is freed.
-  const data = new Float32Array((end - start) / 4);
-  new Uint8Array(data.buffer).set(body.subarray(start, end));
-  return { shape: parsed.data.shape, data };
+  return { shape, data: toFloats(dtype, body.slice(start, end).buffer as ArrayBuffer) };
 }
 
-/** Reads a file written by {@link encodeTensorFile}. @throws HeliochromeError `model-damaged` when it is not one */
-export async function readTensorFile(path: string): Promise<TensorFile> {
-  const bytes = await readFile(path);
+const counterSchema = z.looseObject({ dtype: z.enum(['I64', 'I32', 'I16', 'I8', 'U8', 'BOOL']) });
+
+/**
+ * Decodes the safetensors layout into float32. Counters and the like are passed over.
+ *
+ * @param path of the file, for what is said of it
+ * @throws HeliochromeError `model-damaged`
+ */
+export function decodeTensorFile(bytes: Buffer, path: string): TensorFile {
   if (bytes.length < 8) throw damaged(path, `it has only ${bytes.length} bytes`);
   const headerLength = Number(bytes.readBigUInt64LE(0));
   if (headerLength > bytes.length - 8)
@@ -92,7 +108,13 @@ export async function readTensorFile(path: string): Promise<TensorFile> {
   const body = bytes.subarray(8 + headerLength);
   const tensors = new Map<string, PlainTensor>();
   for (const [name, value] of Object.entries(header)) {
-    if (name !== '__metadata__') tensors.set(name, decodeEntry(path, name, value, body));
+    if (name === '__metadata__' || counterSchema.safeParse(value).success) continue;
+    tensors.set(name, decodeEntry(path, name, value, body));
   }
   return { metadata: header.__metadata__ ?? {}, tensors };
+}
+
+/** Reads a file written by {@link encodeTensorFile}. @throws HeliochromeError `model-damaged` when it is not one */
+export async function readTensorFile(path: string): Promise<TensorFile> {
+  return decodeTensorFile(await readFile(path), path);
 }

@@ -109,6 +109,10 @@ export class ComputeHost {
         return this.#likely(request);
       case 'train':
         return this.#train(request, signal);
+      case 'import':
+        return this.#import(request);
+      case 'export':
+        return this.#export(request);
       case 'memory':
         return {
           tensors: tf.memory().numTensors,
@@ -139,6 +143,16 @@ export class ComputeHost {
     }
     const { bins } = this.#weighed;
     return bins === null ? null : sharesAt(bins.plane, x * bins.covers[0], y * bins.covers[1]);
+  }
+
+  async #import({ request }: RequestOf<'import'>): Promise<unknown> {
+    const { importModel } = await import('../../models/importing/importModel.ts');
+    return importModel(request);
+  }
+
+  async #export({ modelDirectory, file, overwrite }: RequestOf<'export'>): Promise<unknown> {
+    const { exportModel } = await import('../../models/exportModel.ts');
+    return exportModel(modelDirectory, file, overwrite);
   }
 
   async #measure({ modelDirectory, extent }: RequestOf<'measure'>): Promise<EngineSpeed> {

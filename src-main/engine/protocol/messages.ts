@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importRequestSchema } from '../../models/importing/importRequest.ts';
 import type { TrainingProgress } from '../../training/trainModel.ts';
 import type { TrainingRequest } from '../../training/trainingRequest.ts';
 import { trainingSettingsSchema } from '../../training/trainingSettings.ts';
@@ -85,6 +86,15 @@ export const requestSchema = z.discriminatedUnion('type', [
     id,
     request: trainingRequestSchema,
     precision: z.enum(['auto', 'float32']),
+  }),
+  z.strictObject({ type: z.literal('import'), id, request: importRequestSchema }),
+  z.strictObject({
+    type: z.literal('export'),
+    id,
+    modelDirectory: directory,
+    /** The ONNX file to write. */
+    file: z.string().min(1),
+    overwrite: z.boolean(),
   }),
   z.strictObject({ type: z.literal('memory'), id }),
   z.strictObject({

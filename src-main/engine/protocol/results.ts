@@ -15,6 +15,12 @@ export const sharesSchema = z
   })
   .nullable();
 
+/** Answer of `export`. */
+export const exportedModelSchema = z.strictObject({
+  bytes: z.int().positive(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 /** Answer of `measure`. */
 export const engineSpeedSchema = z.strictObject({
   inferenceMilliseconds: z.number().positive(),

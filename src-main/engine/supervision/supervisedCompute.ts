@@ -4,12 +4,15 @@ import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { PictureFeatures } from '../../../src-shared/domain/pictureFeatures.ts';
 import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';
 import { modelManifestSchema, type ModelManifest } from '../../models/modelManifest.ts';
+import type { ExportedModel } from '../../models/exportModel.ts';
+import type { ImportRequest } from '../../models/importing/importRequest.ts';
 import type { Log } from '../../platform/log.ts';
 import type { TrainingRequest } from '../../training/trainingRequest.ts';
 import type {
   ColorizeRequest,
   ComputeMemory,
   ComputeProcess,
+  ExportModelRequest,
   LikelyColorsRequest,
   FeaturesRequest,
   RequestOptions,
@@ -19,7 +22,12 @@ import type { EngineSpeed } from '../engineReport.ts';
 import type { EngineInfo } from '../engines.ts';
 import { requestSchema, type ChildMessage, type NewRequest } from '../protocol/messages.ts';
 import { chromaPlaneSchema, pictureFeaturesSchema } from '../protocol/planeSchemas.ts';
-import { computeMemorySchema, engineSpeedSchema, sharesSchema } from '../protocol/results.ts';
+import {
+  computeMemorySchema,
+  exportedModelSchema,
+  engineSpeedSchema,
+  sharesSchema,
+} from '../protocol/results.ts';
 import type { ChildSettings, ComputeChild } from './computeChild.ts';
 import { startOnLadder, type StartedChild } from './ladder.ts';
 import { cancelledRequest, runRequest } from './requestRun.ts';
@@ -112,6 +120,18 @@ export class SupervisedCompute implements ComputeProcess {
         else if (message.type === 'skip') onSkip?.(message.photo);
       },
     );
+  }
+
+  async importModel(request: ImportRequest, options: RequestOptions = {}): Promise<ModelManifest> {
+    return this.#request({ type: 'import', request }, modelManifestSchema, options);
+  }
+
+  async exportModel(
+    { modelDirectory, file, overwrite }: ExportModelRequest,
+    options: RequestOptions = {},
+  ): Promise<ExportedModel> {
+    const message = { type: 'export', modelDirectory, file, overwrite } as const;
+    return this.#request(message, exportedModelSchema, options);
   }
 
   async memory(): Promise<ComputeMemory> {

@@ -31,6 +31,9 @@ export function timeLimits(request: NewRequest): TimeLimits {
       return { silence: 20 * seconds, total: 20 * seconds };
     case 'inspect':
       return { silence: 120 * seconds, total: 120 * seconds };
+    case 'import':
+    case 'export':
+      return { silence: 600 * seconds, total: 600 * seconds };
     case 'measure':
       return { silence: 300 * seconds, total: 300 * seconds };
     case 'features':

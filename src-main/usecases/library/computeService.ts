@@ -6,6 +6,7 @@ import type {
   ComputeMemory,
   ComputeOptions,
   ComputeProcess,
+  ExportModelRequest,
   LikelyColorsRequest,
   FeaturesRequest,
   RequestOptions,
@@ -13,6 +14,8 @@ import type {
 } from '../../engine/computeProcess.ts';
 import { startComputeProcess } from '../../engine/computeProcess.ts';
 import type { EngineChoice, EngineInfo } from '../../engine/engines.ts';
+import type { ExportedModel } from '../../models/exportModel.ts';
+import type { ImportRequest } from '../../models/importing/importRequest.ts';
 import type { ModelManifest } from '../../models/modelManifest.ts';
 import type { Log } from '../../platform/log.ts';
 import type { TrainingRequest } from '../../training/trainingRequest.ts';
@@ -92,6 +95,14 @@ class CountedCompute implements ComputeProcess {
 
   train(request: TrainingRequest, options?: TrainRequestOptions): Promise<ModelManifest> {
     return this.#counted(() => this.#compute.train(request, options));
+  }
+
+  importModel(request: ImportRequest, options?: RequestOptions): Promise<ModelManifest> {
+    return this.#counted(() => this.#compute.importModel(request, options));
+  }
+
+  exportModel(request: ExportModelRequest, options?: RequestOptions): Promise<ExportedModel> {
+    return this.#counted(() => this.#compute.exportModel(request, options));
   }
 
   memory(): Promise<ComputeMemory> {
