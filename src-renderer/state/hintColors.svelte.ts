@@ -2,7 +2,8 @@ import type { SuggestedColor } from '../../src-shared/api/contract.ts';
 import type { Hint } from '../../src-shared/domain/hint.ts';
 import type { Place } from '../canvas/tools/hintGeometry.ts';
 import { call, ClientError } from '../client/client.ts';
-import { hintPen, possible, type Chroma } from './hintPen.svelte.ts';
+import { possible, type Chroma } from './chroma.ts';
+import { hintPen } from './hintPen.svelte.ts';
 import { hints } from './hints.svelte.ts';
 import { photo } from './photo.svelte.ts';
 

@@ -1,13 +1,7 @@
-import { mapToSrgbGamut } from '../../src-shared/color/gamut.ts';
 import { z } from 'zod';
 import type { HintTool, PenPlace } from '../canvas/tools/hintDesk.ts';
 import { app } from './app.svelte.ts';
-
-/** CIE a\*b\* (D65). */
-export interface Chroma {
-  readonly a: number;
-  readonly b: number;
-}
+import { tenth, type Chroma } from './chroma.ts';
 
 /** Of the pen: fractions of the photo's longer side. */
 export const radii = { least: 0.002, most: 0.2, usual: 0.012 } as const;
@@ -68,23 +62,12 @@ class HintPenState {
   };
 }
 
-function tenth(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return null;
   }
-}
-
-/** The nearest color that can be where the photo has this lightness: the same hue, less chroma if need be. */
-export function possible(color: Chroma, lightness: number | null): Chroma {
-  if (lightness === null) return color;
-  const [a, b] = mapToSrgbGamut(lightness, color.a, color.b);
-  return { a: tenth(a), b: tenth(b) };
 }
 
 export const hintPen = new HintPenState();

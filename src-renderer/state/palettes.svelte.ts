@@ -2,15 +2,23 @@ import type { Palette, PaletteColor } from '../../src-shared/domain/palette.ts';
 import { call, onEvent } from '../client/client.ts';
 import { app } from './app.svelte.ts';
 
+/** Stands for the recent colors among the palettes. */
+export const recentColors = 'recent';
+
 /** Named colors to draw hints with: those that come with the program and the person's own. */
 class PalettesState {
   list: readonly Palette[] = $state.raw([]);
 
-  readonly chosen: Palette | null = $derived(
-    this.list.find(({ id }) => id === app.remembered('hints.palette', '')) ??
-      this.list.at(0) ??
-      null,
-  );
+  /** Null: the recent colors. */
+  readonly chosen: Palette | null = $derived.by(() => {
+    const id = app.remembered('hints.palette', '');
+    if (id === recentColors) return null;
+    return this.list.find((palette) => palette.id === id) ?? this.first;
+  });
+
+  get first(): Palette | null {
+    return this.list.at(0) ?? null;
+  }
 
   /** Reads them, and again whenever they change. @returns a function that ends it */
   watch = (): (() => void) => {

@@ -45,7 +45,7 @@ const greyBelow = 5;
 const paleBelow = 20;
 const strongFrom = 62;
 /** L\* below which a color is called dark, from which light. */
-const darkBelow = 36;
+const darkBelow = 37;
 const lightFrom = 78;
 /** L\* taken where none is known: it makes nothing dark or light. */
 const middle = 60;

@@ -1,7 +1,8 @@
 import { gamutTolerance, maximumChroma } from '../../../../src-shared/color/gamut.ts';
 import { labToLinearRgb } from '../../../../src-shared/color/lab.ts';
+import { lchToLab } from '../../../../src-shared/color/lch.ts';
 import { linearToSrgb } from '../../../../src-shared/color/transfer.ts';
-import type { Chroma } from '../../../state/hintPen.svelte.ts';
+import type { Chroma } from '../../../state/chroma.ts';
 
 /** A chart of a\* (to the right) and b\* (upward), both from −extent to extent. */
 export interface SliceSize {
@@ -11,14 +12,19 @@ export interface SliceSize {
 }
 
 /** Extents of the chart: it keeps still while the lightness changes a little. */
-const extents = [30, 45, 60, 80, 100, 130] as const;
+const extents = [20, 30, 40, 50, 60, 70, 80, 95, 110] as const;
+const widest = 130;
 /** Directions in which the possible chroma is looked at, degrees. */
-const directions = Array.from({ length: 24 }, (_, index) => index * 15);
+const directions = Array.from({ length: 72 }, (_, index) => index * 5);
 
 /** The least of the chart's extents that holds every color possible at a lightness. */
 export function extentAt(lightness: number): number {
-  const most = Math.max(...directions.map((hue) => maximumChroma(lightness, hue)));
-  return extents.find((extent) => extent >= most) ?? 130;
+  const border = directions.flatMap((hue) => {
+    const [, a, b] = lchToLab(lightness, maximumChroma(lightness, hue), hue);
+    return [Math.abs(a), Math.abs(b)];
+  });
+  const most = Math.max(...border);
+  return extents.find((extent) => extent >= most) ?? widest;
 }
 
 const steps = 4096;

@@ -3,7 +3,7 @@ import { isKeepGrey, type Hint } from '../../../../src-shared/domain/hint.ts';
 import { anchorOf } from '../../../canvas/tools/hintGeometry.ts';
 import type { Size } from '../../../canvas/viewport.ts';
 import type { Placement } from '../../../canvas/viewport.ts';
-import { possible, type Chroma } from '../../../state/hintPen.svelte.ts';
+import { possible, type Chroma } from '../../../state/chroma.ts';
 
 /** A hint as it is drawn over a pane, CSS pixels. */
 export interface HintShape {

@@ -1,17 +1,16 @@
-import type { PaletteColor } from '../../../../src-shared/domain/palette.ts';
+import type { Palette, PaletteColor } from '../../../../src-shared/domain/palette.ts';
 import { t } from '../../../i18n/index.ts';
 import { app } from '../../../state/app.svelte.ts';
 import { hintColors } from '../../../state/hintColors.svelte.ts';
-import { possible } from '../../../state/hintPen.svelte.ts';
+import { possible } from '../../../state/chroma.ts';
 import { palettes } from '../../../state/palettes.svelte.ts';
 import { colorWords } from '../hintWords.ts';
 
 /** L\* of a color that was chosen without a place. */
 const middle = 60;
 
-/** Puts the color that is drawn with into the chosen palette, named in plain words. */
-export async function addToPalette(): Promise<void> {
-  const { chosen } = palettes;
+/** Puts the color that is drawn with into a palette, named in plain words. */
+export async function addToPalette(chosen: Palette | null): Promise<void> {
   if (chosen === null) return;
   const lightness = hintColors.lightness ?? middle;
   const { a, b } = possible(hintColors.color, lightness);

@@ -5,7 +5,8 @@ import { anchorOf, hintAt, type Place } from '../../../canvas/tools/hintGeometry
 import { t } from '../../../i18n/index.ts';
 import { app } from '../../../state/app.svelte.ts';
 import { hintColors } from '../../../state/hintColors.svelte.ts';
-import { hintPen, type Chroma } from '../../../state/hintPen.svelte.ts';
+import type { Chroma } from '../../../state/chroma.ts';
+import { hintPen } from '../../../state/hintPen.svelte.ts';
 import { hints } from '../../../state/hints.svelte.ts';
 import { photo } from '../../../state/photo.svelte.ts';
 import { colorWords, hintColorWords } from '../hintWords.ts';
