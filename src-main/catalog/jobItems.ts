@@ -96,6 +96,7 @@ export function jobItemStore(
   | 'addItems'
   | 'clearItems'
   | 'nextItems'
+  | 'itemRows'
   | 'finishItem'
   | 'items'
   | 'retryFailed'
@@ -122,6 +123,13 @@ export function jobItemStore(
         itemWithData,
         `SELECT ${columns}, data FROM job_items INDEXED BY job_items_by_state
          WHERE job_id = @jobId AND state = 'pending' AND id > @after ORDER BY id LIMIT @limit`,
+        { jobId, after, limit },
+      ),
+    itemRows: (jobId, after, limit) =>
+      store.all(
+        itemWithData,
+        `SELECT ${columns}, data FROM job_items
+         WHERE job_id = @jobId AND id > @after ORDER BY id LIMIT @limit`,
         { jobId, after, limit },
       ),
     finishItem: (itemId, outcome) => {

@@ -83,7 +83,8 @@ class PersistentJobQueue implements JobQueue {
     const queued = this.#store.transaction(() => {
       this.#store.retryFailed(jobId);
       const { total, pending } = this.#store.counts(jobId);
-      if (row.listed && pending === 0) throw nothingToRetry();
+      // A job may have failed at its end, after its items.
+      if (row.listed && pending === 0 && row.state !== 'failed') throw nothingToRetry();
       const memory = readJobMemory(row.checkpoint);
       return this.#records.apply(row, 'retry', {
         problem: null,

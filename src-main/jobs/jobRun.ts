@@ -129,6 +129,7 @@ export class JobRun {
       if (!this.#row.listed) await this.#list(job);
       await this.#doItems(job);
       this.#batch.flush();
+      if (!this.#controller.signal.aborted) await this.#handler.finish?.(job);
     } catch (error) {
       if (!this.#controller.signal.aborted) this.#fail(stopReason(error) ?? toError(error));
     }

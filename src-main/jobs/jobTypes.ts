@@ -75,6 +75,11 @@ export interface JobHandler<Parameters, Data> {
     job: RunningJob<Parameters>,
     report: (share: number) => void,
   ): Promise<ItemOutcome>;
+  /**
+   * Called when every item is through (whatever became of it), before the job counts as done; what it throws ends the
+   * job as failed. Repeatable: after a crash, and after a retry of failed items, it is called again.
+   */
+  finish?(job: RunningJob<Parameters>): Promise<void>;
   /** Called after the last item, and after a stop; frees what `list` and `run` keep. */
   end?(job: RunningJob<Parameters>): Promise<void>;
 }

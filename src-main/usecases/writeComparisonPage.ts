@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { disclosureStatement } from '../../src-shared/domain/provenance.ts';
 import { makePreview } from '../imaging/preview.ts';
 import { writeTextAtomically } from '../platform/atomicWrite.ts';
-import { applicationRoot } from '../platform/paths.ts';
-import { withSystemErrors } from '../platform/systemError.ts';
+import { readPageParts, type PagePhoto } from './pageParts.ts';
 
 /** A pair of pictures on the page. */
 export interface ComparedPhoto {
@@ -50,51 +47,18 @@ async function isOwnPage(target: string): Promise<boolean> {
   return text.slice(0, 4096).includes(generatorMark);
 }
 
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replaceAll(/\p{Cc}/gu, '\ufffd').replaceAll(/[&<>"']/g, (found) => entities[found]);
-}
-
-/** Puts values for `{{name}}`; a value is never looked through for further names. */
-function fill(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    if (!(name in values))
-      throw new Error(`The template asks for {{${name}}}, which is not given.`);
-    return values[name];
-  });
-}
-
-async function readTemplate(name: string): Promise<string> {
-  return readFile(path.join(applicationRoot(), 'src-renderer', 'proof', name), 'utf8');
-}
-
-function dataUri(jpeg: Buffer): string {
-  return `data:image/jpeg;base64,${jpeg.toString('base64')}`;
-}
-
-/** Hash of an inline style or script as a Content Security Policy names it. */
-function policyHash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-async function fillPhoto(template: string, photo: ComparedPhoto): Promise<string> {
+async function photoOf(photo: ComparedPhoto): Promise<PagePhoto> {
   const before = await makePreview(photo.master, previewSide, photo.page - 1);
   const after = await makePreview(photo.output, previewSide);
   const page = photo.page === 1 ? '' : `, page ${photo.page}`;
-  return fill(template, {
-    name: escapeHtml(`${path.basename(photo.master)}${page}`),
-    notes: escapeHtml(photo.notes ?? `→ ${path.basename(photo.output)}`),
-    before: dataUri(before.jpeg),
-    after: dataUri(after.jpeg),
-    width: String(after.width),
-    height: String(after.height),
-  });
+  return {
+    name: `${path.basename(photo.master)}${page}`,
+    notes: photo.notes ?? `→ ${path.basename(photo.output)}`,
+    before: before.jpeg,
+    after: after.jpeg,
+    width: after.width,
+    height: after.height,
+  };
 }
 
 /**
@@ -109,29 +73,18 @@ export async function writeComparisonPage(
   options: ComparisonPageOptions = {},
 ): Promise<ComparisonPageReport> {
   const { signal, overwrite = false } = options;
-  const templates = await withSystemErrors('The template of the page', 'read', () =>
-    Promise.all(['page.html', 'photo.html', 'page.css', 'page.js'].map(readTemplate)),
-  );
-  const [page, photo, styles, script] = templates;
+  const parts = await readPageParts();
   const shown = content.photos.slice(0, mostPhotos);
   const photos: string[] = [];
   for (const compared of shown) {
     signal?.throwIfAborted();
-    photos.push(await fillPhoto(photo, compared));
+    photos.push(parts.photo(await photoOf(compared)));
   }
   const leftOut = content.photos.length - shown.length;
   const more =
     leftOut > 0 ? ` The first ${shown.length} of ${content.photos.length} are shown.` : '';
-  const html = fill(page, {
-    // The slider's place is a style set by the page's own code, which a policy on attributes does not concern.
-    policy: `default-src 'none'; img-src data:; style-src ${policyHash(styles)}; script-src ${policyHash(script)}; base-uri 'none'; form-action 'none'`,
-    title: escapeHtml(content.title),
-    statement: escapeHtml(disclosureStatement),
-    facts: escapeHtml(content.facts + more),
-    styleElement: `<style>${styles}</style>`,
-    scriptElement: `<script>${script}</script>`,
-    photos: photos.join('\n'),
-  });
+  const [head, foot] = parts.frame({ title: content.title, facts: content.facts + more });
+  const html = head + photos.join('\n') + foot;
   await writeTextAtomically(target, html, { overwrite: overwrite || (await isOwnPage(target)) });
   return { shown: shown.length, leftOut };
 }

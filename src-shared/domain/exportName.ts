@@ -74,6 +74,41 @@ export function unknownExportFields(template: string): string[] {
   return [...new Set(found)].filter((field) => !known.includes(field));
 }
 
+/** The value of a field; an empty identifier or title gives way to the master's name. Null for no field. */
+function fieldValue(parts: ExportNameParts, field: string): string | null {
+  switch (field) {
+    case 'id':
+      return parts.id.trim() === '' ? parts.name : parts.id;
+    case 'title':
+      return parts.title.trim() === '' ? parts.name : parts.title;
+    case 'name':
+    case 'model':
+    case 'collection':
+    case 'folder':
+    case 'date':
+    case 'creator':
+    case 'place':
+      return parts[field];
+    case 'page':
+    case 'version':
+      return String(parts[field]);
+    default:
+      return null;
+  }
+}
+
+/** Fills in a text's fields in braces, as for a caption; `more` are fields beside those of names. */
+export function fillFields(
+  text: string,
+  parts: ExportNameParts,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  return text.replace(
+    /\{([^{}]*)\}/g,
+    (whole, field: string) => more[field] ?? fieldValue(parts, field) ?? whole,
+  );
+}
+
 /**
  * The path of a result below the export's folder, with forward slashes: the template with its fields filled in, each
  * part made safe, and the format's extension. A `/` in the template makes a folder, one in a value does not, but in that
@@ -81,30 +116,8 @@ export function unknownExportFields(template: string): string[] {
  * identifier or title gives way to the master's name, so that no picture is without a name.
  */
 export function exportName(template: string, parts: ExportNameParts, format: OutputFormat): string {
-  const value = (field: string): string | null => {
-    switch (field) {
-      case 'id':
-        return parts.id.trim() === '' ? parts.name : parts.id;
-      case 'title':
-        return parts.title.trim() === '' ? parts.name : parts.title;
-      case 'name':
-      case 'model':
-      case 'collection':
-      case 'date':
-      case 'creator':
-      case 'place':
-        return parts[field];
-      case 'page':
-      case 'version':
-        return String(parts[field]);
-      default:
-        return null;
-    }
-  };
   const filled = withFolder(template, parts.folder)
-    .map((part) =>
-      part.replace(/\{([^{}]*)\}/g, (whole, field: string) => value(field) ?? whole).trim(),
-    )
+    .map((part) => fillFields(part, parts).trim())
     // An empty folder (photos in no collection) is left out; `..` would leave the folder that was chosen.
     .filter((part) => part !== '' && part !== '.' && part !== '..');
   const path = (filled.length === 0 ? [parts.name] : filled).map(safeFileName).join('/');

@@ -1,141 +1,130 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
-import { contract, type CallPayload, type ExportPlan } from '../../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import { idSchema } from '../../../src-shared/domain/photo.ts';
-import type { Version } from '../../../src-shared/domain/version.ts';
-import type { Catalog, PhotoSource } from '../../catalog/catalogTypes.ts';
+import type { Catalog } from '../../catalog/catalogTypes.ts';
 import type { Master } from '../../imaging/master.ts';
-import { openMaster } from '../../imaging/openMaster.ts';
+import { smallPictures } from '../../imaging/smallPictures.ts';
 import type { ItemOutcome, JobHandler, RunningJob } from '../../jobs/jobTypes.ts';
 import { readSystemInformation } from '../../platform/systemInformation.ts';
 import { removeStaleTemporaries } from '../../platform/temporaryFiles.ts';
 import { prepareDestination } from '../colorize/destinationCheck.ts';
-import { isAlreadyDone } from '../colorize/existingResult.ts';
-import { MasterFixity } from '../colorize/masterFixity.ts';
-import { memoryOfPage, MemoryBudget } from '../colorize/memoryBudget.ts';
-import { encodingOf } from '../colorize/photoWork.ts';
-import { writeResult } from '../colorize/writeResult.ts';
+import { MemoryBudget } from '../colorize/memoryBudget.ts';
+import {
+  exportDataSchema,
+  exportMemorySchema,
+  exportParametersSchema,
+  type ExportData,
+  type ExportMemory,
+  type ExportParameters,
+  type ExportSubject,
+} from '../exporting/exportTypes.ts';
+import { finishPictures } from '../exporting/finishPictures.ts';
+import { fileExists } from '../exporting/sameFile.ts';
+import { copyLongSide, SmallCopies } from '../exporting/smallCopies.ts';
+import { writeExport } from '../exporting/writeExport.ts';
+import { writeProof } from '../exporting/writeProof.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
-import { changedMaster } from '../pixels/photoFile.ts';
+import { finishExport } from '../packaging/finishExport.ts';
+import type { ExportedResult } from '../packaging/gatherFacts.ts';
 import { checkExportFolder, masterFolders } from './exportFolder.ts';
+import { resultsFolder } from './exportLayout.ts';
 import { photoObstacle } from './photoObstacle.ts';
 import { checkExportPlan, planExport } from './planExport.ts';
 import { selectedPhotos } from './selectedPhotos.ts';
 
-type Parameters = CallPayload<'jobs.export'>;
-
-/** A path below the export's folder: what a library from elsewhere has stored must not lead out of it. */
-const nameSchema = z
-  .string()
-  .min(1)
-  .refine((name) => name.split(/[/\\]/).every((part) => part !== '' && part !== '..'));
-
-const dataSchema = z.strictObject({ versionId: idSchema, name: nameSchema });
-type Data = z.infer<typeof dataSchema>;
-
-/** Rendering one result uses all cores; a second is read meanwhile. */
-const concurrency = 2;
+/** Rendering one result uses all cores; others are read and hashed meanwhile. Memory bounds them too. */
+const concurrency = Math.min(8, Math.max(2, Math.ceil(availableParallelism() / 2)));
 /** Share of the free memory that photos under way may take together. */
 const memoryShare = 0.5;
+/** Items read from the catalog at a time. */
+const batch = 1000;
 
 /** What one start of a job keeps. */
 interface ExportRun {
   readonly memory: MemoryBudget;
   /** Folders in which killed processes' temporary files were removed. */
   readonly tidied: Set<string>;
+  readonly collections: ReadonlyMap<number, string>;
+  /** Null where neither gallery nor contact sheet is wanted. */
+  readonly copies: SmallCopies | null;
 }
 
+type Job = RunningJob<ExportParameters>;
+
 /** Makes sure that the results do not come to lie among the masters. @throws HeliochromeError usage, output-unwritable */
-async function prepareFolder(catalog: Catalog, { photos, plan }: Parameters): Promise<void> {
+async function prepareFolder(catalog: Catalog, { photos, plan }: ExportParameters): Promise<void> {
   const folders = new Set<string>();
-  for await (const batch of selectedPhotos(catalog, photos)) {
-    const ids = batch.map(({ id }) => id);
-    for (const folder of masterFolders(catalog, ids)) folders.add(folder);
+  for await (const some of selectedPhotos(catalog, photos)) {
+    for (const folder of masterFolders(
+      catalog,
+      some.map(({ id }) => id),
+    ))
+      folders.add(folder);
   }
   await checkExportFolder(plan.folder, folders);
   await prepareDestination({ kind: 'folder', path: plan.folder }, []);
 }
 
-/** The words for a name that is taken are the command line's; here there are others to choose from. */
-function inTheWay(error: HeliochromeError): HeliochromeError {
-  const advice = 'Choose another folder or other file names; nothing is overwritten.';
-  return new HeliochromeError('output-exists', error.message, advice, { cause: error });
+function clashing(name: string, count: number): HeliochromeError {
+  return new HeliochromeError(
+    'usage',
+    `${count === 1 ? 'One name clashes' : `${count} names clash`}: another picture is called ${name} too.`,
+    'Add {page}, {version} or {id} to the file names, or let those that clash get a number.',
+  );
 }
 
-interface Result {
-  readonly source: PhotoSource;
-  readonly version: Version;
-  readonly plan: ExportPlan;
-  readonly target: string;
+function nothingToExport({ plan }: ExportParameters, passed: number): HeliochromeError {
+  const wanted = plan.versions === 'accepted' ? 'an accepted version' : 'a colorized version';
+  return new HeliochromeError(
+    'usage',
+    `None of the ${passed} photos has ${wanted}.`,
+    plan.versions === 'accepted' ? 'Accept versions first.' : 'Colorize the photos first.',
+  );
 }
 
-/** Writes one result, unless the very same is there. @returns warnings; null when it was there */
-async function writeOne(
-  catalog: Catalog,
-  { source, version, plan, target }: Result,
-  memory: MemoryBudget,
-  signal: AbortSignal,
-  report: (share: number) => void,
-): Promise<string[] | null> {
-  const fixity = await MasterFixity.start(source.path, signal);
-  const sha256 = await fixity.sha256();
-  if (source.sha256 !== null && sha256 !== source.sha256) throw changedMaster(source);
-  const master = await openMaster(source.path, { page: source.page });
-  try {
-    const encoding = encodingOf(plan, master);
-    const { recipe, engine } = version;
-    const wanted = { target, recipe, encoding, page: master.page + 1 };
-    if (await isAlreadyDone({ ...wanted, masterSha256: () => fixity.sha256() })) return null;
-    return await render(master, memory, signal, () =>
-      writeResult(
-        {
-          master,
-          masterName: source.fileName,
-          fixity,
-          chroma: catalog.versions.chroma(version.id),
-          recipe,
-          encoding,
-          engine,
-          target,
-          overwrite: false,
-        },
-        { signal, onProgress: report },
-      ),
-    );
-  } finally {
-    // Not waited for: after a stop, the decoding under way has to end first.
-    void master.close();
-  }
-}
-
-async function render<Value>(
-  master: Master,
-  memory: MemoryBudget,
-  signal: AbortSignal,
-  work: () => Promise<Value>,
-): Promise<Value> {
-  const release = await memory.acquire(memoryOfPage(master), signal);
-  try {
-    return await work();
-  } finally {
-    release();
+/** The results of a job that are there, in its order; those that failed have no file. */
+async function writtenResults(catalog: Catalog, job: Job): Promise<ExportedResult[]> {
+  const folder = resultsFolder(job.parameters.plan);
+  const results: ExportedResult[] = [];
+  for (let after = 0; ;) {
+    const rows = catalog.jobs.itemRows(job.id, after, batch);
+    for (const { id, photoId, data, state } of rows) {
+      after = id;
+      const parsed = exportDataSchema.safeParse(data);
+      if (!parsed.success || photoId === null || state === 'failed') continue;
+      const { name, versionId } = parsed.data;
+      if (await fileExists(path.join(folder, ...name.split('/'))))
+        results.push({ photoId, versionId, name });
+    }
+    if (rows.length < batch) return results;
   }
 }
 
 /**
  * Writes versions as pictures, each with its record beside it: both appear whole or not at all, what is there already is
- * recognized by its record, and nothing else is ever overwritten. A master that is not what it was at import fails.
+ * recognized, and nothing else is overwritten unless the plan says so. A master that is not what it was at import fails.
+ * When all are through, contact sheet, gallery, documents and bag follow. No time of the clock goes into any file: the
+ * times are those of versions and of the job, so that an export that was stopped and went on gives the same bytes.
  */
-export function exportHandler(context: LibraryContext): JobHandler<Parameters, Data> {
+export function exportHandler(context: LibraryContext): JobHandler<ExportParameters, ExportData> {
   const { catalog } = context;
   const runs = new Map<number, ExportRun>();
 
-  const runOf = (job: RunningJob<Parameters>): ExportRun => {
+  const runOf = (job: Job): ExportRun => {
     let run = runs.get(job.id);
     if (run === undefined) {
       const { availableMemory } = readSystemInformation();
-      run = { memory: new MemoryBudget(availableMemory * memoryShare), tidied: new Set() };
+      const longSide = copyLongSide(job.parameters.plan);
+      const { createdAt } = memoryOf(job, context);
+      run = {
+        memory: new MemoryBudget(availableMemory * memoryShare),
+        tidied: new Set(),
+        collections: new Map(catalog.collections.list().map(({ id, name }) => [id, name])),
+        copies:
+          longSide === null
+            ? null
+            : new SmallCopies(context.cacheDirectory, `${job.id}-${createdAt}`, longSide),
+      };
       runs.set(job.id, run);
     }
     return run;
@@ -147,36 +136,52 @@ export function exportHandler(context: LibraryContext): JobHandler<Parameters, D
     await removeStaleTemporaries(folder);
   };
 
+  const subjectOf = (photoId: number, data: ExportData, run: ExportRun): ExportSubject | null => {
+    const source = catalog.photos.source(photoId);
+    const details = catalog.photos.get(photoId);
+    const version = catalog.versions.get(data.versionId);
+    if (source === null || details === null || version === null) return null;
+    const collection = run.collections.get(details.collectionIds[0]) ?? '';
+    return { source, details, version, collection, data };
+  };
+
   const exportOne = async (
     photoId: number,
-    { versionId, name }: Data,
-    job: RunningJob<Parameters>,
+    data: ExportData,
+    job: Job,
     report: (share: number) => void,
   ): Promise<ItemOutcome> => {
     const { plan } = job.parameters;
-    const photo = catalog.photos.summaries([photoId]).at(0);
-    const source = catalog.photos.source(photoId);
-    const version = catalog.versions.get(versionId);
-    const obstacle = photoObstacle(photo);
-    if (source === null || photo === undefined || version === null) {
+    const run = runOf(job);
+    const subject = subjectOf(photoId, data, run);
+    if (subject === null) {
       return { state: 'skipped', reason: 'The version is no longer in the library.' };
     }
-    if (obstacle !== null)
-      return {
-        state: 'failed',
-        error: new HeliochromeError('file-missing', obstacle, 'Find the master again, then retry.'),
-      };
-    const target = path.join(plan.folder, ...name.split('/'));
-    job.activity(`Writing ${name}`);
-    await tidy(path.dirname(target), runOf(job));
-    const result = { source, version, plan, target };
-    const notes = await writeOne(catalog, result, runOf(job).memory, job.signal, report);
+    const obstacle = photoObstacle(subject.details);
+    if (obstacle !== null) {
+      const advice = 'Find the master again, then retry.';
+      throw new HeliochromeError('file-missing', obstacle, advice);
+    }
+    const folder = resultsFolder(plan);
+    const { version } = subject;
+    const target = path.join(folder, ...data.name.split('/'));
+    const { operator } = memoryOf(job, context);
+    job.activity(`Writing ${data.name}`);
+    await tidy(path.dirname(target), run);
+    const beside = async (master: Master): Promise<void> => {
+      await writeProof(catalog, plan, folder, subject, master);
+      await run.copies?.keep(version.id, (longSide) =>
+        smallPictures(master, catalog.versions.chroma(version.id), version.recipe.finish, longSide),
+      );
+    };
+    const { signal } = job;
+    const setting = { catalog, plan, folder, operator, memory: run.memory, signal, report, beside };
+    const notes = await writeExport(subject, setting);
     if (notes === null) return { state: 'skipped', reason: 'It was exported before, unchanged.' };
-    for (const note of notes) job.log(`${name}: ${note}`);
+    for (const note of notes) job.log(`${data.name}: ${note}`);
     return {
       state: 'done',
       commit: () => {
-        const operator = context.settings().operator;
         const details = `Version ${version.number} to ${target}.`;
         catalog.audit.add({ operator, action: 'export', photoId, details });
       },
@@ -186,8 +191,8 @@ export function exportHandler(context: LibraryContext): JobHandler<Parameters, D
   return {
     kind: 'export',
     lane: 'disk',
-    parameters: contract['jobs.export'].request,
-    data: dataSchema,
+    parameters: exportParametersSchema,
+    data: exportDataSchema,
     concurrency,
     async *list(job) {
       const { photos, plan } = job.parameters;
@@ -195,41 +200,60 @@ export function exportHandler(context: LibraryContext): JobHandler<Parameters, D
       await prepareFolder(catalog, job.parameters);
       let passed = 0;
       let planned = 0;
+      const clashes: string[] = [];
       const onPassed = (count: number): void => {
         passed += count;
       };
       for await (const exports of planExport(catalog, photos, plan, onPassed)) {
         planned += exports.length;
-        yield exports.map(({ photoId, versionId, label, name }) => ({
+        clashes.push(...exports.filter((one) => one.clashes).map(({ wantedName }) => wantedName));
+        yield exports.map(({ photoId, versionId, label, name, folder }) => ({
           label,
           photoId,
-          data: { versionId, name },
+          data: { versionId, name, folder },
         }));
       }
-      const wanted = plan.versions === 'accepted' ? 'an accepted version' : 'a colorized version';
-      if (planned === 0) {
-        throw new HeliochromeError(
-          'usage',
-          `None of the ${passed} photos has ${wanted}.`,
-          plan.versions === 'accepted' ? 'Accept versions first.' : 'Colorize the photos first.',
-        );
-      }
-      if (passed > 0) job.log(`Photos without ${wanted}, passed over: ${passed}.`);
+      if (planned === 0) throw nothingToExport(job.parameters, passed);
+      if (plan.clashes === 'refuse' && clashes.length > 0)
+        throw clashing(clashes[0], clashes.length);
+      if (passed > 0)
+        job.log(`Photos without a version such as the plan wants, passed over: ${passed}.`);
     },
     async run({ photoId, data }, job, report) {
       if (photoId === null) return { state: 'skipped', reason: 'It is no longer in the library.' };
-      try {
-        return await exportOne(photoId, data, job, report);
-      } catch (error) {
-        if (error instanceof HeliochromeError && error.code === 'output-exists') {
-          throw inTheWay(error);
-        }
-        throw error;
+      return exportOne(photoId, data, job, report);
+    },
+    async finish(job) {
+      const { plan } = job.parameters;
+      const memory = memoryOf(job, context);
+      const { copies } = runOf(job);
+      const { signal } = job;
+      const results = await writtenResults(catalog, job);
+      if (copies !== null) {
+        job.activity('Writing the contact sheet and the gallery');
+        await finishPictures({ catalog, plan, memory, results, copies, signal });
+        await copies.remove();
       }
+      job.activity('Writing the documents of the export');
+      const { startedAt, operator } = memory;
+      await finishExport({ catalog, plan, startedAt, operator, results }, { signal });
     },
     end(job) {
       runs.delete(job.id);
       return Promise.resolve();
     },
   };
+}
+
+/** What the job began with: that of its first start, also after others. */
+function memoryOf(job: Job, context: LibraryContext): ExportMemory & { createdAt: number } {
+  const kept = exportMemorySchema.safeParse(job.checkpoint);
+  const memory = kept.success
+    ? kept.data
+    : {
+        operator: context.settings().operator,
+        startedAt: context.catalog.jobs.get(job.id)?.createdAt ?? new Date().toISOString(),
+      };
+  if (!kept.success) job.checkpoint = memory;
+  return { ...memory, createdAt: Date.parse(memory.startedAt) };
 }

@@ -22,9 +22,10 @@ export class CommonFolder {
     if (differs !== -1) this.#parts = common.slice(0, differs);
   }
 
-  /** A folder's path below the common one, with forward slashes; empty when it is that one. */
+  /** A folder's path below the common one, with forward slashes; empty when it is that one, or none is known. */
   below(folder: string): string {
-    const own = partsOf(folder).slice(this.#parts?.length ?? 0);
+    if (this.#parts === null) return '';
+    const own = partsOf(folder).slice(this.#parts.length);
     // Masters on several drives have none in common: there the drive's letter is a folder.
     return own
       .map((part) => part.replaceAll(/[/\\:]/g, ''))

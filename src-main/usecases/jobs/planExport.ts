@@ -24,6 +24,8 @@ export interface PlannedExport {
   readonly label: string;
   /** Path below the export's folder, with forward slashes. */
   readonly name: string;
+  /** The master's folder, as {folder} tells it. */
+  readonly folder: string;
   /** As the template has it. */
   readonly wantedName: string;
   /** Another result has that name already, so this one got a number. */
@@ -133,7 +135,9 @@ export async function* planExport(
       const wantedName = exportName(template, parts, plan.format);
       const name = names.take(wantedName);
       const ids = { photoId: details.id, versionId: version.id };
-      return { ...ids, label: details.label, name, wantedName, clashes: name !== wantedName };
+      const { folder } = places;
+      const clashes = name !== wantedName;
+      return { ...ids, label: details.label, name, folder, wantedName, clashes };
     });
   };
   for await (const photos of selectedPhotos(catalog, selection)) {
