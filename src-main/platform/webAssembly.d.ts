@@ -6,12 +6,12 @@ declare namespace WebAssembly {
     /** Grows by `pages` of 64 KiB, replacing `buffer`; gives the previous size in pages. */
     grow(pages: number): number;
   }
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
-  class Instance {
-    constructor(module: Module);
+  /** Compiled code: opaque. */
+  type Module = object;
+  const Module: new (bytes: Uint8Array) => Module;
+  interface Instance {
     readonly exports: Record<string, unknown>;
   }
+  const Instance: new (module: Module) => Instance;
   function instantiate(bytes: Uint8Array): Promise<{ instance: Instance }>;
 }

@@ -1,6 +1,6 @@
-import { placeOf, type GridArea, type StencilGrid } from './stencilGrid.ts';
+import { placeOf, type StencilGrid } from './stencilGrid.ts';
 
-/** Rounds of balancing: more on small grids, where they cost nothing. */
+/** Steps of the walk: more on small grids, where they cost nothing. */
 const leastRounds = 8;
 const mostRounds = 40;
 const pixelRounds = 4e6;
@@ -9,15 +9,9 @@ const leastFactor = 1e-6;
 const largestFactor = 1e6;
 
 /**
- * Factors for a grid's equations that make them nearly symmetric: how much of what is given away passes through each
- * pixel, which is the stationary distribution of the random walk that follows the weights, approached by a few steps
- * of it.
- *
- * Levin's weights are far from symmetric: a pixel on an edge takes from both sides, which take next to nothing from
- * it. Unbalanced, such equations count for as much as any other when coarse grids gather residuals, and the
- * multigrid cycle diverges. On coarse grids the same is done for what shows only at their scale (De Sterck et al.,
- * "Multilevel adaptive aggregation for Markov chains", SIAM J. Sci. Comput. 30, 2008, use the distribution so). The
- * answer is not touched: each equation is multiplied as a whole.
+ * How often the random walk that follows a grid's weights passes through each pixel: its stationary distribution,
+ * approached by a few steps from an even one. What makes {@link symmetrize} fair: a pixel on an edge, which takes from
+ * both sides and is taken from by none, counts next to nothing.
  *
  * @param grid with the weights of the whole picture, nothing held
  * @returns one factor a place of the grid
@@ -45,15 +39,4 @@ export function balanceFactors(grid: StencilGrid): Float32Array {
     [factors, next] = [next, factors];
   }
   return factors;
-}
-
-/** Multiplies a part of a grid's equations by their factors. */
-export function scaleEquations(grid: StencilGrid, factors: Float32Array, area: GridArea): void {
-  for (let y = area.top; y < area.bottom; y += 1) {
-    const first = placeOf(grid, area.left, y);
-    for (let at = first; at < first + area.right - area.left; at += 1) {
-      for (let w = 8 * at; w < 8 * at + 8; w += 1) grid.weights[w] *= factors[at];
-      grid.pull[at] *= factors[at];
-    }
-  }
 }

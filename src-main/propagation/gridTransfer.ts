@@ -127,14 +127,11 @@ export function writeMiddles(
 
 /**
  * Brings a residual to the coarse grid: each coarse pixel gathers what its fine neighbors interpolate from it.
- *
- * @param balance the coarse equations' factors
  */
 export function restrictField(
   fine: StencilGrid,
   { width, height, room }: StencilGrid,
   { weights }: GridTransfer,
-  balance: Float32Array,
   values: Float32Array,
   out: Float32Array,
 ): void {
@@ -143,7 +140,6 @@ export function restrictField(
     width,
     height,
     weights.byteOffset,
-    balance.byteOffset,
     values.byteOffset,
     out.byteOffset,
   );

@@ -16,9 +16,8 @@ type Pair = [first: number, second: number];
 /**
  * Solves a grid's equations for two channels at once by preconditioned conjugate gradients, in the flexible form that
  * lets the preconditioner differ from step to step (Notay, "Flexible conjugate gradients", SIAM J. Sci. Comput. 22,
- * 2000): a new direction is made conjugate to the last one explicitly. Levin's equations, balanced, are symmetric
- * enough for it; methods that make the residual small stall, because the residual of what varies slowly over the
- * picture is below rounding. The channels share everything but their step lengths.
+ * 2000): a new direction is made conjugate to the last one explicitly. Methods that make the residual small stall,
+ * because the residual of what varies slowly over the picture is below rounding. The channels share everything but their step lengths.
  */
 export class KrylovSolver {
   readonly #grid: StencilGrid;
@@ -155,7 +154,7 @@ export class KrylovSolver {
   }
 
   /**
-   * Where the equations are so far from symmetric that a direction has no length, the cycle's own answer is taken as
+   * Where rounding leaves a direction without length, the cycle's own answer is taken as
    * it is, and the next direction begins anew.
    */
   #restore(channel: 0 | 1): void {

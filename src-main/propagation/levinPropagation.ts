@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
 import { cancelled } from '../platform/systemError.ts';
-import { balanceFactors, scaleEquations } from './balance.ts';
+import { balanceFactors } from './balance.ts';
 import { KrylovSolver } from './krylovSolver.ts';
 import { knownBorder, takeFromKnown } from './knownBorder.ts';
-import { writeLevinWeight, writeLevinWeights } from './levinWeights.ts';
+import { writeLevinWeights } from './levinWeights.ts';
 import { Multigrid } from './multigrid.ts';
 import type {
   KnownColors,
@@ -23,11 +23,13 @@ import {
   type GridArea,
   type StencilGrid,
 } from './stencilGrid.ts';
+import { symmetrize } from './symmetry.ts';
 
 /** Larger luminance planes are refused: beyond this, color is raised from a smaller plane. */
 export const largestPropagationPixels = 2 * 1024 * 1024;
 
-const defaultTolerance = 0.05;
+/** Measured on scans of a megapixel: on average 0.02 off the exact answer, 0.8 at most. */
+const defaultTolerance = 0.25;
 const defaultIterations = 60;
 /** The end is when so many steps in a row changed next to nothing. */
 const calmStepsToEnd = 2;
@@ -37,8 +39,8 @@ const samePull = 1e-6;
 /**
  * Spreads known colors over one picture by Levin, Lischinski and Weiss, "Colorization using Optimization", ACM
  * Transactions on Graphics 23 (SIGGRAPH 2004): every pixel's color is the mean of its neighbors', weighted by how
- * alike their luminance is; known colors stay exactly as they are. A prior adds to each pixel a neighbor that has the
- * prior's color.
+ * alike their luminance is, the weights made the same both ways (see {@link symmetrize}); known colors stay exactly as
+ * they are. A prior adds to each pixel a neighbor that has the prior's color.
  *
  * Solved by conjugate gradients with a multigrid cycle as preconditioner. What belongs to the luminance is computed once;
  * later answers begin with the last one, and derive anew only what changed hints have touched.
@@ -53,6 +55,8 @@ export class LevinPropagation {
   readonly #factors: Float32Array;
   /** What the equations stand for now: −1 known, else the prior's pull. */
   readonly #state: Float32Array;
+  /** The weights while nothing is known. */
+  readonly #weights: Float32Array;
   #fresh = true;
 
   /**
@@ -65,9 +69,9 @@ export class LevinPropagation {
     this.#grid = createStencilGrid(luminance.width, luminance.height);
     writeLevinWeights(this.#grid, luminance, wholeArea(luminance));
     this.#factors = balanceFactors(this.#grid);
+    symmetrize(this.#grid, this.#factors);
+    this.#weights = this.#grid.weights.slice();
     this.#multigrid = new Multigrid(this.#grid);
-    scaleEquations(this.#grid, this.#factors, wholeArea(luminance));
-    this.#multigrid.balance();
     this.#solver = new KrylovSolver(this.#grid, this.#multigrid);
     this.#rightSide = createField(this.#grid);
     this.#state = new Float32Array(luminance.width * luminance.height).fill(NaN);
@@ -138,10 +142,8 @@ export class LevinPropagation {
       pull[at] = 1;
       return;
     }
-    writeLevinWeight(this.#grid, this.#luminance, x, y);
-    const factor = this.#factors[at];
-    for (let w = 8 * at; w < 8 * at + 8; w += 1) weights[w] *= factor;
-    pull[at] = state * factor;
+    for (let w = 8 * at; w < 8 * at + 8; w += 1) weights[w] = this.#weights[w];
+    pull[at] = state * this.#factors[at];
   }
 
   /** @returns the part of the picture whose equations are others now */

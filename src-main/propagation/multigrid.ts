@@ -1,4 +1,3 @@
-import { balanceFactors, scaleEquations } from './balance.ts';
 import { CoarsestGrid } from './coarsestGrid.ts';
 import { writeCoarseEquations } from './galerkin.ts';
 import {
@@ -15,7 +14,6 @@ import {
   createField,
   createStencilGrid,
   growArea,
-  wholeArea,
   type GridArea,
   type StencilGrid,
 } from './stencilGrid.ts';
@@ -37,8 +35,6 @@ interface Level {
   readonly scratch: Float32Array;
   readonly coarseF: Float32Array;
   readonly coarseU: Float32Array;
-  /** Balances the coarse equations: see {@link balanceFactors}. */
-  readonly balance: Float32Array;
   /** Null where one cycle is enough. */
   readonly accelerator: KrylovSolver | null;
 }
@@ -53,7 +49,6 @@ function createLevel(fine: StencilGrid, next: Preconditioner | null): Level {
     scratch: createField(fine),
     coarseF: createField(coarse),
     coarseU: createField(coarse),
-    balance: coarse.room.floats(coarse.pull.length),
     accelerator: next === null ? null : new KrylovSolver(coarse, next),
   };
 }
@@ -96,29 +91,16 @@ export class Multigrid implements Preconditioner {
     this.#coarsest = new CoarsestGrid(fine);
   }
 
-  /** Balances the coarse grids: once, while nothing in the picture is held and the finest grid is balanced. */
-  balance(): void {
-    for (const { fine, coarse, transfer, balance } of this.#levels) {
-      const all = wholeArea(coarse);
-      writeInterpolation(fine, coarse, transfer, all);
-      writeMiddles(fine, coarse, transfer, all);
-      writeCoarseEquations(fine, coarse, transfer, all);
-      balance.set(balanceFactors(coarse));
-      scaleEquations(coarse, balance, all);
-    }
-  }
-
   /** Derives everything anew where the finest grid's equations have changed. */
   update(changed: GridArea): void {
     let area = changed;
-    for (const { fine, coarse, transfer, factors, balance } of this.#levels) {
+    for (const { fine, coarse, transfer, factors } of this.#levels) {
       factors.update(growArea(area, factorReach, fine));
       const cells = growArea(halfOf(area), 1, coarse);
       writeInterpolation(fine, coarse, transfer, cells);
       writeMiddles(fine, coarse, transfer, cells);
       area = growArea(cells, 1, coarse);
       writeCoarseEquations(fine, coarse, transfer, area);
-      scaleEquations(coarse, balance, area);
     }
     this.#coarsest.factorize();
   }
@@ -133,9 +115,9 @@ export class Multigrid implements Preconditioner {
       this.#coarsest.solve(f, u);
       return;
     }
-    const { fine, coarse, transfer, factors, scratch, coarseF, coarseU, accelerator, balance } =
+    const { fine, coarse, transfer, factors, scratch, coarseF, coarseU, accelerator } =
       this.#levels[depth];
-    restrictField(fine, coarse, transfer, balance, f, coarseF);
+    restrictField(fine, coarse, transfer, f, coarseF);
     if (accelerator === null) {
       this.#descend(depth + 1, coarseF, coarseU);
     } else {

@@ -24,7 +24,7 @@ export interface PriorColors {
 
 /** How exactly, and what stops it. */
 export interface PropagationOptions {
-  /** Ends when no color changes by more in a step, in a\*b\*. Default 0.05. */
+  /** Ends when no color changes by more in a step, in a\*b\*. Default 0.25. */
   readonly tolerance?: number;
   /** Steps at most. Default 60. */
   readonly iterations?: number;

@@ -36,7 +36,6 @@ export interface PropagationKernels {
     width: number,
     height: number,
     transfer: number,
-    balance: number,
     values: number,
     out: number,
   ) => void;

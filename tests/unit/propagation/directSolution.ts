@@ -1,6 +1,6 @@
 /**
- * Levin's equations written down straight from the paper and the authors' published program, and solved by Gaussian
- * elimination: shares nothing with the program's own solver.
+ * Levin's weights written down straight from the paper and the authors' published program, made the same both ways, and
+ * the equations solved by Gaussian elimination: shares nothing with the program's own solver.
  */
 export interface DirectProblem {
   readonly width: number;
@@ -42,29 +42,64 @@ export function paperWeights(
   return raw.map((value) => value / total);
 }
 
+/** What a pixel takes from each of its neighbors. */
+type Shares = readonly (readonly { readonly neighbor: number; readonly weight: number }[])[];
+
+/** Where a walk that follows the weights is, begun evenly, half of it resting at each of its 40 steps. */
+function visits(shares: Shares): number[] {
+  let share = shares.map(() => 1);
+  for (let round = 0; round < 40; round += 1) {
+    const next = share.map((value) => value / 2);
+    for (const [point, taken] of shares.entries()) {
+      for (const { neighbor, weight } of taken) next[neighbor] += (weight * share[point]) / 2;
+    }
+    share = next.map((value) => Math.min(1e6, Math.max(1e-6, value)));
+  }
+  return share;
+}
+
+/** The equations while nothing is known: Σ weight · (own value − the neighbor's), weights the same both ways. */
+function equations({ width, height, luminance }: DirectProblem): {
+  readonly rows: Float64Array[];
+  readonly visited: readonly number[];
+} {
+  const count = width * height;
+  const shares: Shares = Array.from({ length: count }, (_, point) => {
+    const neighbors = neighborsOf(point, width, height);
+    const weights = paperWeights(luminance, point, neighbors);
+    return neighbors.map((neighbor, index) => ({ neighbor, weight: weights[index] }));
+  });
+  const visited = visits(shares);
+  const rows = Array.from({ length: count }, () => new Float64Array(count + 1));
+  for (const [point, taken] of shares.entries()) {
+    for (const { neighbor, weight } of taken) {
+      const half = (visited[point] * weight) / 2;
+      rows[point][neighbor] -= half;
+      rows[neighbor][point] -= half;
+      rows[point][point] += half;
+      rows[neighbor][neighbor] += half;
+    }
+  }
+  return { rows, visited };
+}
+
 /** The value of every pixel. */
 export function solveDirectly(problem: DirectProblem): number[] {
-  const { width, height, luminance, known, prior } = problem;
+  const { width, height, known, prior } = problem;
   const count = width * height;
-  const rows = Array.from({ length: count }, (_, point) => {
-    const row = new Float64Array(count + 1);
-    row[point] = 1;
+  const { rows, visited } = equations(problem);
+  for (let point = 0; point < count; point += 1) {
     const value = known[point];
     if (value !== null) {
-      row[count] = value;
-      return row;
-    }
-    const neighbors = neighborsOf(point, width, height);
-    for (const [index, weight] of paperWeights(luminance, point, neighbors).entries()) {
-      row[neighbors[index]] = -weight;
-    }
-    if (prior !== undefined) {
+      rows[point].fill(0);
+      rows[point][point] = 1;
+      rows[point][count] = value;
+    } else if (prior !== undefined) {
       const held = prior(point);
-      row[point] += held.pull;
-      row[count] = held.pull * held.value;
+      rows[point][point] += held.pull * visited[point];
+      rows[point][count] = held.pull * visited[point] * held.value;
     }
-    return row;
-  });
+  }
   return eliminate(rows);
 }
 

@@ -5,16 +5,12 @@ function addShare(sum: v128, weight: f32, values: usize): v128 {
   return f32x4.add(sum, f32x4.mul(f32x4.splat(weight), v128.load64_zero(values)));
 }
 
-/**
- * Brings a residual to the coarse grid: each coarse pixel gathers what its fine neighbors interpolate from it.
- * @param balance the coarse equations' factors
- */
+/** Brings a residual to the coarse grid: each coarse pixel gathers what its fine neighbors interpolate from it. */
 export function restrict(
   fineStride: i32,
   width: i32,
   height: i32,
   transfer: usize,
-  balance: usize,
   values: usize,
   out: usize,
 ): void {
@@ -35,8 +31,7 @@ export function restrict(
       sum = addShare(sum, load<f32>(cell - 32, 20), fine + row - 8);
       sum = addShare(sum, load<f32>(cell, 8), fine + row);
       sum = addShare(sum, load<f32>(cell, 16), fine + row + 8);
-      const scale = f32x4.splat(load<f32>(balance + (at << 2)));
-      v128.store64_lane(out + (at << 3), f32x4.mul(sum, scale), 0);
+      v128.store64_lane(out + (at << 3), sum, 0);
     }
   }
 }
