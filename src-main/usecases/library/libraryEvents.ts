@@ -16,6 +16,7 @@ export class LibraryEvents {
   readonly #emitFigures: () => void;
   #figuresTimer: NodeJS.Timeout | null = null;
   #photosTimer: NodeJS.Timeout | null = null;
+  #closed = false;
   /** Photos to be told; null: any. */
   #photos: Set<number> | null = new Set();
 
@@ -26,6 +27,8 @@ export class LibraryEvents {
 
   /** Tells an event, or soon. */
   emit(event: ApiEvent): void {
+    // What a change told a moment after the library was closed concerns nobody.
+    if (this.#closed) return;
     if (changesFigures.includes(event.type)) this.figuresChanged();
     if (event.type === 'photos') this.#addPhotos(event.ids);
     else this.#emit(event);
@@ -33,6 +36,7 @@ export class LibraryEvents {
 
   /** Has the figures told soon. */
   figuresChanged(): void {
+    if (this.#closed) return;
     this.#figuresTimer ??= setTimeout(() => {
       this.#figuresTimer = null;
       this.#emitFigures();
@@ -41,6 +45,7 @@ export class LibraryEvents {
 
   /** Forgets what was to be told: the library is closed. */
   close(): void {
+    this.#closed = true;
     if (this.#figuresTimer !== null) clearTimeout(this.#figuresTimer);
     if (this.#photosTimer !== null) clearTimeout(this.#photosTimer);
     this.#figuresTimer = null;

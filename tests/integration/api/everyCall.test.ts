@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import {
@@ -63,6 +63,41 @@ async function versionsOf(account: Account, photoId: number): Promise<void> {
   assert.equal((await account.call('versions.list', { photoId })).length, 1);
 }
 
+async function guidedColorOf(account: Account, photoId: number): Promise<void> {
+  const point = [0.5, 0.5] satisfies [number, number];
+  const hints = [
+    { kind: 'point' as const, points: [point], radius: 0.1, softness: 0, a: 30, b: 20 },
+  ];
+  const coloring = { model: 'tiny', hints, edges: 1 };
+  const guided = await account.call('versions.guide', {
+    photoId,
+    versionId: null,
+    coloring,
+    finish: {},
+    label: 'Dab red',
+  });
+  assert.deepEqual(guided.recipe.hints, hints);
+  const place = { photoId, versionId: guided.id, x: 0.5, y: 0.5 };
+  const picked = await account.call('photos.colorAt', { ...place, radius: 0 });
+  assert.deepEqual([picked.a, picked.b], [30, 20]);
+  assert.ok((await account.call('photos.suggestColors', { ...place, coloring })).colors.length > 0);
+  const { text } = await account.call('hints.exportText', { hints, edges: null });
+  assert.deepEqual((await account.call('hints.importText', { text })).hints, hints);
+  const file = path.join(account.app.root, 'hints.json');
+  await writeFile(file, text);
+  assert.deepEqual((await account.call('hints.importFile', { path: file })).hints, hints);
+  assert.deepEqual(await account.call('history.undo', { photoId }), { label: 'Dab red' });
+
+  const [shipped] = await account.call('palettes.list', {});
+  const { name, source, colors } = shipped;
+  const saved = await account.call('palettes.save', {
+    id: null,
+    content: { name, source, colors },
+  });
+  await account.call('palettes.remove', { id: saved.id });
+  assert.deepEqual((await account.call('palettes.restore', {}))[0], shipped);
+}
+
 describe('the contract', () => {
   before(usePlainBackend);
 
@@ -106,6 +141,7 @@ describe('the contract', () => {
     assert.deepEqual((await call('photos.shared', { ids: [one, two] })).metadata['title'], null);
     assert.deepEqual(await call('library.tags', {}), [{ tag: 'harbor', photos: 1 }]);
     await call('photos.rate', { photos: { ids: [one] }, rating: 3 });
+    await guidedColorOf(account, two);
     await versionsOf(account, one);
     await call('photos.review', { photos: { ids }, review: 'accepted' });
     const { csv } = await call('photos.exportCsv', { ids });

@@ -55,7 +55,11 @@ function goodRequests(root: string, ids: readonly number[]): Partial<Record<Call
     model: 'none',
     temperature: 1,
     decisiveness: 0.5,
-    hints: [{ x: 0, y: 0, radius: 0.1, a: 0, b: 0 }],
+    hints: [
+      { x: 0, y: 0, radius: 0.1, a: 0, b: 0 },
+      { kind: 'brush', points: [[0, 1]], radius: 0.1, softness: 0.5, a: 1, b: 2 },
+    ],
+    edges: 0.5,
   };
   const finish = { strength: 1, saturation: 1 };
   const nowhere = path.join(root, 'nowhere');
@@ -109,7 +113,18 @@ function goodRequests(root: string, ids: readonly number[]): Partial<Record<Call
     'versions.makeCurrent': { photoId, versionId: null },
     'versions.remove': { versionId: 1 },
     'versions.create': { photoId, coloring, finish },
-    'versions.preview': { photoId, coloring, stream: 'a' },
+    'versions.preview': { photoId, coloring, stream: 'a', draft: true },
+    'versions.guide': { photoId, versionId: 1, coloring, finish, label: 'x' },
+    'photos.suggestColors': { photoId, versionId: null, coloring, x: 0.5, y: 1 },
+    'photos.colorAt': { photoId, versionId: null, x: 0, y: 0.5, radius: 0.1 },
+    'hints.exportText': { hints: coloring.hints, edges: null },
+    'hints.importText': { text: '{"version": 2, "hints": []}' },
+    'hints.importFile': { path: nowhere },
+    'palettes.save': {
+      id: null,
+      content: { name: 'x', source: '', colors: [{ name: 'y', lightness: 1, a: 2, b: 3 }] },
+    },
+    'palettes.remove': { id: 'fabrics' },
     'jobs.import': { paths: [nowhere], collectionId: null, foldersAsCollections: false },
     'jobs.colorize': { photos, coloring: { model: 'none' }, finish, again: true },
     'jobs.export': {
