@@ -8,6 +8,7 @@ import { hintMessages } from './hints.ts';
 import { libraryMessages } from './library.ts';
 import { modelsMessages } from './models.ts';
 import { photoMessages } from './photo.ts';
+import { referenceMessages } from './reference.ts';
 import { settingsMessages } from './settings.ts';
 import { trainMessages } from './train.ts';
 
@@ -17,6 +18,7 @@ export const english = {
   ...libraryMessages,
   ...photoMessages,
   ...candidateMessages,
+  ...referenceMessages,
   ...hintMessages,
   ...compareMessages,
   ...trainMessages,

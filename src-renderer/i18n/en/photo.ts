@@ -75,7 +75,6 @@ export const photoMessages = {
   'photo.noVersionHints': 'Hints belong to a version; the original has none.',
   'photo.hintWord': '{color}, {place}',
   'photo.hintSize': '{pixels} px',
-  'photo.noReference': 'No reference photograph was used for this version.',
 
   'photo.recipe': 'Recipe',
   'photo.weights': 'Model file',

@@ -5,6 +5,7 @@ import { app } from '../../state/app.svelte.ts';
 import { collections } from '../../state/collections.svelte.ts';
 import { colorizePhotos } from '../../state/colorizing.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
+import { applyActionsOfLibrary } from '../apply/applyActions.ts';
 import { cullingActions, somethingSelected } from './cullingActions.ts';
 import { noFilters } from './filterChips.ts';
 import { gridSize } from './gridSize.svelte.ts';
@@ -25,6 +26,7 @@ export function libraryActions(dialogs: LibraryDialogs): ActionHandler[] {
     ...cullingActions(),
     ...selectionActions(),
     ...batchActions(dialogs),
+    ...applyActionsOfLibrary(somethingSelected),
     { id: 'view.zoomIn', run: gridSize.larger, label: () => t('library.larger') },
     { id: 'view.zoomOut', run: gridSize.smaller, label: () => t('library.smaller') },
     { id: 'view.zoomReset', run: gridSize.reset, label: () => t('library.usualSize') },

@@ -9,6 +9,7 @@ import { candidates } from '../../state/candidates.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
 import { photo, unguided } from '../../state/photo.svelte.ts';
 import { viewing } from '../../state/viewing.svelte.ts';
+import { applyActionsOfPhoto } from '../apply/applyActions.ts';
 
 /** Says what was done in the status bar and to screen readers. */
 function tell(text: string): void {
@@ -139,6 +140,7 @@ export const photoActions: readonly ActionHandler[] = [
   ...reviewActions,
   ...ratingActions,
   ...recipeActions,
+  ...applyActionsOfPhoto,
   {
     id: 'view.slider',
     run: () => {
