@@ -81,6 +81,14 @@ function withRemedy(template: string, field: string): string {
   return field === 'version' ? `${template}_v{version}` : `${template}_{${field}}`;
 }
 
+/**
+ * The name that the template gives a result, without the number that would tell it from another: what a person is to
+ * see as long as names that clash are not to be numbered.
+ */
+export function wantedName(name: string): string {
+  return name.replace(/ \(\d+\)(?=\.[^./]+$)/, '');
+}
+
 const defaultQuery = photoQuerySchema.parse({});
 
 /**

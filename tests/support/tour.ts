@@ -209,6 +209,31 @@ export const stops: readonly Stop[] = [
     },
     view: true,
   },
+  {
+    name: 'export packed',
+    open: async (page) => {
+      await go(page, 'Control+5', 'Plan');
+      await page.getByLabel('Which photos').selectOption('All colorized');
+      await page.getByRole('button', { name: /^BagIt bag/ }).click();
+      for (const section of ['Beside the pictures', 'Package']) {
+        const button = page.getByRole('button', { name: section });
+        if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+      }
+      await page.getByLabel('Contact sheet').check();
+      await page.getByLabel('A mark on the picture').check();
+      await page.getByLabel('A caption below the picture').check();
+      await page.getByLabel('Organization').scrollIntoViewIfNeeded();
+      await page
+        .getByRole('region', { name: 'Names', exact: true })
+        .locator('li')
+        .first()
+        .waitFor();
+    },
+    close: async (page) => {
+      await page.getByRole('button', { name: /^Access JPEG/ }).click();
+    },
+    view: true,
+  },
   { name: 'activity', open: (page) => go(page, 'Control+6', 'Finished'), view: true },
   {
     name: 'activity reasons',

@@ -46,8 +46,8 @@ export const exportMessages = {
     other: '{count} photos have no such version and are left out',
   },
   'export.notEnlarged': {
-    one: '1 photo is smaller than that and keeps its size',
-    other: '{count} photos are smaller than that and keep their size',
+    one: '1 photo is smaller than the size asked for and keeps its own',
+    other: '{count} photos are smaller than the size asked for and keep their own',
   },
   'export.photosMissing': {
     one: '1 master cannot be found: that picture will fail',

@@ -7,7 +7,7 @@ export const exportPlanMessages = {
   'export.section.beside': 'Beside the pictures',
   'export.section.package': 'Package',
 
-  'export.photos': 'Photos',
+  'export.photos': 'Which photos',
   'export.selection': { one: 'The selected photo', other: 'The {count} selected photos' },
   'export.noSelection': 'The selected photos (none)',
   'export.shown': {

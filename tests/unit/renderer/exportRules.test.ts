@@ -10,6 +10,7 @@ import {
   isLastDisclosure,
   isSamePlan,
   selectionOf,
+  wantedName,
   withField,
 } from '../../../src-renderer/state/exportRules.ts';
 import { photoQuerySchema } from '../../../src-shared/domain/photo.ts';
@@ -95,6 +96,12 @@ test('remedies for clashes add fields that are not there, the likeliest first', 
   ]);
   assert.equal(fields('{id}', 'all')[0], '{id}_v{version}');
   assert.deepEqual(fields('{folder}/{id}{name}{page}{version}', 'all'), []);
+});
+
+test('a name is told without the number that a clash would give it', () => {
+  assert.equal(wantedName('cranes/H-0150 (2).tif'), 'cranes/H-0150.tif');
+  assert.equal(wantedName('a (1932)/b (12).jpg'), 'a (1932)/b.jpg');
+  assert.equal(wantedName('a (1932)/b.jpg'), 'a (1932)/b.jpg');
 });
 
 test('sources are photos by number or by what is asked', () => {
