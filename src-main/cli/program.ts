@@ -5,10 +5,12 @@ import { applicationVersion } from '../platform/applicationVersion.ts';
 import { colorizeCommand } from './commands/colorize.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { modelsCommand } from './commands/models.ts';
 import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { exitStatus } from './exitStatus.ts';
 import { endProcess, makeReporter } from './runCommand.ts';
 
@@ -22,6 +24,8 @@ function commands(): Command[] {
     evaluateCommand(),
     trainCommand(),
     importCommand(),
+    exportCommand(),
+    verifyCommand(),
     serveCommand(),
     modelsCommand(),
     doctorCommand(),

@@ -123,6 +123,9 @@ export class HumanReporter implements Reporter {
           this.#line('errors', `- ${name} left out: ${item.reason ?? ''}`);
         }
         break;
+      case 'verified':
+        this.#line('output', `✓ ${name}`);
+        break;
       case 'imported':
       case 'scored':
         break;

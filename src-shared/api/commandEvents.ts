@@ -9,6 +9,8 @@ export const commandNames = [
   'models',
   'doctor',
   'import',
+  'export',
+  'verify',
   'serve',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -47,9 +49,18 @@ export const itemEventSchema = z.strictObject({
   page: z.int().min(1).optional(),
   /**
    * `skipped`: done by an earlier run and unchanged; `ignored`: not a photo, or not to be worked on; `scored`: of
-   * `evaluate`; `imported`: of `import`.
+   * `evaluate`; `imported`: of `import`; `exported`: of `export`; `verified`: of `verify`, and as it should be.
    */
-  status: z.enum(['colorized', 'skipped', 'failed', 'ignored', 'scored', 'imported']),
+  status: z.enum([
+    'colorized',
+    'skipped',
+    'failed',
+    'ignored',
+    'scored',
+    'imported',
+    'exported',
+    'verified',
+  ]),
   output: z.string().optional(),
   /** Why it was skipped or ignored. */
   reason: z.string().optional(),
@@ -235,6 +246,51 @@ export const importResultSchema = z.strictObject({
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
 
+/** End of `export`. */
+export const exportResultSchema = z.strictObject({
+  ...outcome,
+  command: z.literal('export'),
+  /** `stopped`: the rest is exported when the library is opened again. */
+  status: z.enum(['done', 'stopped']),
+  /** Null when a record was repeated. */
+  library: z.string().nullable(),
+  /** Folder of the results. */
+  out: z.string(),
+  exported: z.int().nonnegative(),
+  skipped: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  notDone: z.int().nonnegative(),
+  /** Of a repeated record: whether the file is the recorded one, byte for byte; else null. */
+  identical: z.boolean().nullable(),
+  failures: z.array(z.strictObject({ path: z.string(), error: errorReportSchema })),
+  seconds: z.number().nonnegative(),
+});
+export type ExportResult = z.infer<typeof exportResultSchema>;
+
+/** End of `verify`. */
+export const verifyResultSchema = z.strictObject({
+  ...outcome,
+  command: z.literal('verify'),
+  status: z.enum(['done', 'stopped']),
+  /** Null when none was named. */
+  library: z.string().nullable(),
+  bags: z.int().nonnegative(),
+  /** Files in the payload of the bags. */
+  files: z.int().nonnegative(),
+  /** Records of results. */
+  records: z.int().nonnegative(),
+  /** Records whose master was not found, and no folder of masters was named. */
+  mastersNotSeen: z.int().nonnegative(),
+  /** Masters of the library that were compared. */
+  masters: z.int().nonnegative(),
+  /** Bytes that were read of bags, results and their masters. */
+  bytes: z.int().nonnegative(),
+  /** Everything that is not as it should be. */
+  findings: z.array(z.strictObject({ path: z.string(), error: errorReportSchema })),
+  seconds: z.number().nonnegative(),
+});
+export type VerifyResult = z.infer<typeof verifyResultSchema>;
+
 /** End of `serve`. */
 export const serveResultSchema = z.strictObject({
   ...outcome,
@@ -260,6 +316,8 @@ export const resultEventSchema = z.union([
   modelsResultSchema,
   doctorResultSchema,
   importResultSchema,
+  exportResultSchema,
+  verifyResultSchema,
   serveResultSchema,
 ]);
 export type ResultEvent = z.infer<typeof resultEventSchema>;

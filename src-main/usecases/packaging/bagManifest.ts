@@ -44,12 +44,18 @@ export function manifestText(entries: readonly ManifestEntry[]): string {
     .join('');
 }
 
+/** An entry as it was read. */
+export interface ReadEntry extends ManifestEntry {
+  /** The path as it is written, for manifests of programs that do not escape percent signs. */
+  readonly written: string;
+}
+
 /**
  * Reads a manifest: a digest, white space, a path. A `*` before the path, as md5sum writes it, is passed over.
  * @throws HeliochromeError `data-unusable` for a line that is not one, an absolute path, or one that leads out of the bag
  */
-export function parseManifest(text: string, name: string): ManifestEntry[] {
-  const entries: ManifestEntry[] = [];
+export function parseManifest(text: string, name: string): ReadEntry[] {
+  const entries: ReadEntry[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') continue;
@@ -58,11 +64,12 @@ export function parseManifest(text: string, name: string): ManifestEntry[] {
     if (found?.groups?.digest === undefined || path === undefined) {
       throw unusable(name, index, 'is not a digest and a path');
     }
-    const decoded = decodeBagPath(path.replace(/^\.\//, ''));
+    const written = path.replace(/^\.\//, '');
+    const decoded = decodeBagPath(written);
     const parts = decoded.split('/');
     if (decoded.startsWith('/') || decoded.startsWith('~') || parts.includes('..'))
       throw unusable(name, index, `leads out of the bag (${decoded})`);
-    entries.push({ path: decoded, digest: found.groups.digest.toLowerCase() });
+    entries.push({ path: decoded, written, digest: found.groups.digest.toLowerCase() });
   }
   return entries;
 }

@@ -72,7 +72,8 @@ class Masters {
   }
 
   #copyName(fileName: string): string {
-    const { name, ext } = path.posix.parse(fileName);
+    // bagit-python does not escape percent signs, so a bag with one in a name would not pass for valid everywhere.
+    const { name, ext } = path.posix.parse(fileName.replaceAll(/[%\r\n]/g, '_'));
     for (let number = 1; ; number += 1) {
       const stem = number === 1 ? name : `${name} (${number})`;
       const tried = `${mastersFolder}/${stem}${ext}`;

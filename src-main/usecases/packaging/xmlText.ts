@@ -26,7 +26,7 @@ const forbidden = /(?![\t\n\r])[\p{Cc}\ufffe\uffff]/gu;
 function escape(text: string): string {
   return text
     .toWellFormed()
-    .replaceAll(forbidden, '\ufffd')
+    .replaceAll(forbidden, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
