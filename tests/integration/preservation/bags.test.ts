@@ -12,7 +12,7 @@ import { filesBelow } from '../../support/commandLine.ts';
 import { finishPictures, planOf } from '../../support/finishedPictures.ts';
 import type { FinishedPicture } from '../../support/finishedPictures.ts';
 import { temporaryFolder } from '../../support/photographs.ts';
-import { pythonTools } from '../../support/pythonTools.ts';
+import { archiveTools } from '../../support/archiveTools.ts';
 import { openTestLibrary } from '../../support/testLibrary.ts';
 
 const startedAt = '2026-11-21T23:30:00.000Z';
@@ -69,7 +69,7 @@ print(sorted(bag.algorithms))
 `;
 
 test('bagit-python finds the bag valid, with its masters and all that the archive says', async (t) => {
-  const python = await pythonTools();
+  const python = await archiveTools();
   if (typeof python === 'string') {
     t.skip(python);
     return;
@@ -89,7 +89,7 @@ test('bagit-python finds the bag valid, with its masters and all that the archiv
 });
 
 test('one digest alone, without masters', async (t) => {
-  const python = await pythonTools();
+  const python = await archiveTools();
   if (typeof python === 'string') {
     t.skip(python);
     return;

@@ -11,7 +11,7 @@ import type { FinishRequest } from '../../../src-main/usecases/packaging/finishE
 import { finishPictures, planOf } from '../../support/finishedPictures.ts';
 import type { FinishedPicture } from '../../support/finishedPictures.ts';
 import { temporaryFolder } from '../../support/photographs.ts';
-import { pythonTools } from '../../support/pythonTools.ts';
+import { archiveTools } from '../../support/archiveTools.ts';
 import { openTestLibrary } from '../../support/testLibrary.ts';
 
 const pictures: readonly FinishedPicture[] = [
@@ -206,7 +206,7 @@ print(len(objects), len(events))
 `;
 
 test('an XML Schema validator and Archivematica’s own reader take the document', async (t) => {
-  const python = await pythonTools();
+  const python = await archiveTools();
   if (typeof python === 'string') {
     t.skip(python);
     return;
