@@ -30,3 +30,17 @@ export function shownSecondsLeft(job: Job): number | null {
 export function quarterOf(job: Job): number {
   return Math.min(4, Math.floor(job.progress * 4 + 1e-9));
 }
+
+/** Jobs that ran longer are worth a notice of the system, milliseconds. */
+const longFrom = 60_000;
+
+/**
+ * Whether the system is to tell that a job ended: it ran long enough to turn away from, it did not end by the person's
+ * own hand, and the window is not being looked at.
+ */
+export function deservesSystemNotice(job: Job, before: Job | undefined, focused: boolean): boolean {
+  if (focused || before?.state !== 'running' || job.kind === 'thumbnails') return false;
+  if (job.state !== 'done' && job.state !== 'failed') return false;
+  if (job.startedAt === null || job.finishedAt === null) return false;
+  return Date.parse(job.finishedAt) - Date.parse(job.startedAt) > longFrom;
+}

@@ -1,7 +1,7 @@
 import type { Job } from '../../src-shared/domain/job.ts';
 import { t } from '../i18n/index.ts';
 import { app } from './app.svelte.ts';
-import { isOver, quarterOf } from './jobRules.ts';
+import { deservesSystemNotice, isOver, quarterOf } from './jobRules.ts';
 
 /** Small pictures are made all the time: nobody needs to hear of it. */
 const silent = new Set<Job['kind']>(['thumbnails']);
@@ -20,15 +20,45 @@ export function sayOfJob(job: Job, before: Job | undefined): void {
 }
 
 function tellEnd(job: Job): void {
+  const { state, failed, problem } = job;
+  const partly = state === 'done' && failed > 0;
+  app.notify(
+    state === 'failed' ? 'error' : partly ? 'warning' : 'info',
+    endOf(job),
+    state === 'failed' ? (problem?.advice ?? '') : '',
+  );
+}
+
+/** How a job ended, in a sentence. */
+function endOf(job: Job): string {
   const { title } = job;
   if (job.state === 'failed') {
-    const reason = job.problem?.message ?? '';
-    app.notify('error', t('activity.saidFailed', { title, reason }), job.problem?.advice ?? '');
-  } else if (job.state === 'cancelled') {
-    app.notify('info', t('activity.saidCancelled', { title }));
-  } else if (job.failed > 0) {
-    app.notify('warning', t('activity.saidFailures', { title, count: job.failed }));
-  } else {
-    app.notify('info', t('activity.saidDone', { title }));
+    return t('activity.saidFailed', { title, reason: job.problem?.message ?? '' });
   }
+  if (job.state === 'cancelled') return t('activity.saidCancelled', { title });
+  return job.failed > 0
+    ? t('activity.saidFailures', { title, count: job.failed })
+    : t('activity.saidDone', { title });
+}
+
+/** Whether the browser shows notices of the system for this page; Electron's host does so by itself. */
+export function systemNotices(): 'granted' | 'denied' | 'default' | 'none' {
+  if (app.info?.host !== 'browser' || !('Notification' in window)) return 'none';
+  return Notification.permission;
+}
+
+/** Tells the end of a long job through the system, where the person allowed it. For `jobs.listen`. */
+export function notifyOfJob(job: Job, before: Job | undefined): void {
+  if (systemNotices() !== 'granted') return;
+  if (!deservesSystemNotice(job, before, document.hasFocus())) return;
+  const notice = new Notification(t('frame.product'), {
+    body: endOf(job),
+    tag: `job-${job.id}`,
+    silent: true,
+  });
+  notice.onclick = () => {
+    window.focus();
+    app.go('activity');
+    notice.close();
+  };
 }

@@ -1,4 +1,5 @@
 export const frameMessages = {
+  'frame.product': 'Heliochrome',
   'action.notHere': 'This can be done in another view.',
   'frame.views': 'Views',
   'frame.more': 'More',

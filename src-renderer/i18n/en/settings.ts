@@ -17,6 +17,13 @@ export const settingsMessages = {
   'settings.onClose.pause': 'Pause and quit',
   'settings.onCloseBrowser':
     'In the browser, closing the page stops nothing: the program behind it works on.',
+  'settings.allowNotices': 'Tell me when a long job ends',
+  'settings.noticesHint':
+    'Shows a message of the system when work of more than a minute ends while you look elsewhere.',
+  'settings.noticesAllowed':
+    'A message of the system tells when work of more than a minute ends while you look elsewhere.',
+  'settings.noticesDenied':
+    'The browser does not let this page show messages of the system; its site settings change that.',
   'settings.language': 'Language',
   'settings.english': 'English (US)',
   'settings.languageHint': 'The interface is ready for translation; there is none yet.',

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job } from '../../../src-shared/domain/job.ts';
-import { mergeJob, quarterOf, shownSecondsLeft } from '../../../src-renderer/state/jobRules.ts';
+import {
+  deservesSystemNotice,
+  mergeJob,
+  quarterOf,
+  shownSecondsLeft,
+} from '../../../src-renderer/state/jobRules.ts';
 
 const job = (changes: Partial<Job>): Job => ({
   id: 1,
@@ -48,4 +53,20 @@ test('progress is said in quarters', () => {
     [0, 0.24, 0.25, 0.999, 1].map((progress) => quarterOf(job({ progress }))),
     [0, 0, 1, 3, 4],
   );
+});
+
+test('the system tells the end of jobs over a minute that nobody is looking at', () => {
+  const running = job({});
+  const over = (changes: Partial<Job> = {}): Job =>
+    job({ state: 'done', progress: 1, finishedAt: '2026-01-01T00:01:01.000Z', ...changes });
+  assert.equal(deservesSystemNotice(over(), running, false), true);
+  assert.equal(deservesSystemNotice(over({ state: 'failed' }), running, false), true);
+  assert.equal(deservesSystemNotice(over(), running, true), false);
+  const short = over({ finishedAt: '2026-01-01T00:00:59.000Z' });
+  assert.equal(deservesSystemNotice(short, running, false), false);
+  assert.equal(deservesSystemNotice(over({ state: 'cancelled' }), running, false), false);
+  assert.equal(deservesSystemNotice(over({ kind: 'thumbnails' }), running, false), false);
+  // Told once, and not of what had ended before the page knew of it.
+  assert.equal(deservesSystemNotice(over(), over(), false), false);
+  assert.equal(deservesSystemNotice(over(), undefined, false), false);
 });
