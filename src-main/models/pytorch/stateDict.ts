@@ -33,8 +33,8 @@ export type StorageReader = (key: string) => Uint8Array | null;
 
 /** Raw little-endian numbers to float32. @param kind as in {@link widths} */
 function toFloats(kind: string, raw: Uint8Array): Float32Array {
-  // A copy lies at the start of its buffer, as typed arrays ask.
-  const { buffer } = raw.slice();
+  // A copy lies at the start of its buffer, as typed arrays ask. (A Buffer's own `slice` would be none.)
+  const { buffer } = new Uint8Array(raw);
   if (kind === 'torch.FloatStorage') return new Float32Array(buffer);
   if (kind === 'torch.HalfStorage') return new Float32Array(new Float16Array(buffer));
   if (kind === 'torch.DoubleStorage') return new Float32Array(new Float64Array(buffer));
