@@ -3,6 +3,8 @@ import type { CallPayload, CallResponse } from '../../src-shared/api/contract.ts
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Job, JobKind } from '../../src-shared/domain/job.ts';
 import type { PhotoSelection } from '../../src-shared/domain/photo.ts';
+import type { Reference } from '../../src-shared/domain/reference.ts';
+import { carryVersionHints } from '../usecases/references/applyHints.ts';
 import { previewExport } from '../usecases/jobs/previewExport.ts';
 import { findModel } from '../usecases/models/findModel.ts';
 import type { CallsOf } from './apiTypes.ts';
@@ -51,11 +53,25 @@ export function jobCalls(application: Application): CallsOf<'jobs'> {
     throw usage('There is no photo to work on.', 'Select photos first.');
   }
 
+  /** Without its references no photo could be colored. */
+  function assertReferences(reference: Reference | null): void {
+    const { references } = application.session.catalog;
+    for (const { sha256, name } of reference?.pictures ?? []) {
+      if (references.get(sha256) !== null) continue;
+      throw new HeliochromeError(
+        'not-found',
+        `The reference ${name} is not in this library.`,
+        'Add the picture to the references again.',
+      );
+    }
+  }
+
   async function colorize(
     payload: CallPayload<'jobs.colorize'>,
   ): Promise<CallResponse<'jobs.colorize'>> {
     const photos = chosen(payload.photos);
     const { manifest } = await findModel(payload.coloring.model);
+    assertReferences(payload.coloring.reference);
     const title = `Colorize ${photosOf(photos.ids.length)}`;
     return start({
       kind: 'colorize',
@@ -65,8 +81,26 @@ export function jobCalls(application: Application): CallsOf<'jobs'> {
     });
   }
 
-  function applyHints(_payload: CallPayload<'jobs.applyHints'>): CallResponse<'jobs.applyHints'> {
-    throw usage('Hints cannot be carried over yet.', 'Come again.');
+  async function applyHints(
+    payload: CallPayload<'jobs.applyHints'>,
+  ): Promise<CallResponse<'jobs.applyHints'>> {
+    const { context } = application.session;
+    const { photoId, luminance, coloring, finish } = await carryVersionHints(context, payload);
+    const ids = chosen(payload.photos).ids.filter((id) => id !== photoId);
+    if (ids.length === 0) {
+      throw usage('There is no other photo to carry the hints to.', 'Select other photos too.');
+    }
+    const photos = { ids };
+    const title = `Carry hints over to ${photosOf(ids.length)}`;
+    return context.catalog.transaction(() => {
+      context.catalog.references.add(luminance);
+      return start({
+        kind: 'colorize',
+        title,
+        parameters: { photos, coloring, finish, again: payload.again },
+        audit: `${title}, from ${luminance.name}`,
+      });
+    });
   }
 
   function exportPhotos(payload: CallPayload<'jobs.export'>): CallResponse<'jobs.export'> {

@@ -46,9 +46,9 @@ export interface ReferenceRepository {
   remove(sha256: string): number;
   /** Color photographs and accepted current versions, by photo, without the trash and what cannot be read. */
   colored(): readonly ColoredPhoto[];
-  /** Vectors by a model. */
+  /** Vectors by a model, of those photos that it has looked at as they are now. */
   vectors(model: string, photoIds: readonly number[]): readonly PhotoVector[];
-  /** Keeps the vector of a photo, in the place of an older one. */
+  /** Keeps the vector of a photo, in the place of an older one; `pixels` names what was looked at (`pixelKey`). */
   setVector(model: string, pixels: string, vector: PhotoVector): void;
 }
 
@@ -160,8 +160,11 @@ export function referenceRepository(store: Store): ReferenceRepository {
     vectors: (model, photoIds) =>
       store.all(
         vectorRow,
+        // Of the pixels that the photo has now.
         `SELECT photo_id, vector FROM photo_vectors
-         WHERE model = @model AND photo_id IN (SELECT value FROM json_each(@ids))`,
+           JOIN photos ON photos.id = photo_id JOIN masters ON masters.id = master_id
+         WHERE model = @model AND pixels = masters.sha256 || '-' || page
+           AND photo_id IN (SELECT value FROM json_each(@ids))`,
         { model, ids: idList(photoIds) },
       ),
     setVector: (model, pixels, { photoId, vector }) => {

@@ -9,12 +9,14 @@ import { prepareDestination } from './colorize/destinationCheck.ts';
 import { checkHints, listMasters } from './colorize/listMasters.ts';
 import { planOutputs } from './colorize/outputPlan.ts';
 import { findModel } from './models/findModel.ts';
+import { openFileReferences } from './references/fileReferences.ts';
 
 export type {
   ColorizeOptions,
   ColorizeReport,
   ColorizeRequest,
   FinishedPhoto,
+  ReferenceRequest,
 } from './colorize/colorizeRequest.ts';
 export type { Destination } from './colorize/outputPlan.ts';
 
@@ -24,7 +26,8 @@ export type { Destination } from './colorize/outputPlan.ts';
  * work at once and leaves whole results only; the same request then goes on where it stopped.
  *
  * @returns also after an abort, with `stopped`
- * @throws HeliochromeError usage (no photo, results among the masters, hints for several photos), model-missing,
+ * @throws HeliochromeError usage (no photo, results among the masters, hints for several photos, a reference without
+ *   color), what reading references throws, model-missing,
  *   model-damaged, engine-unavailable, output-unwritable
  */
 export async function colorizePhotos(
@@ -41,7 +44,10 @@ export async function colorizePhotos(
   const directories = new Set(plan.photos.map(({ directory }) => directory));
   for (const directory of directories) await removeStaleTemporaries(directory);
 
-  const run = new ColorizeRun(request, options, model, plan);
+  const { reference } = request;
+  const references =
+    reference === undefined ? null : await openFileReferences(reference, options.signal);
+  const run = new ColorizeRun(request, options, { model, plan, references });
   const tally = await run.all(listing);
   const notDone = plan.photos.length - tally.through;
   return {

@@ -14,6 +14,7 @@ import type {
   ColorizeReport,
   ColorizeRequest,
   Destination,
+  ReferenceRequest,
 } from '../../usecases/colorizePhotos.ts';
 import type { EngineChoice } from '../../usecases/engineChoices.ts';
 import { exitStatus } from '../exitStatus.ts';
@@ -43,6 +44,9 @@ interface ColorizeOptions extends CommonOptions {
   readonly saturation: number;
   readonly hints?: string;
   readonly edges?: number;
+  readonly reference: readonly string[];
+  readonly referenceMethod?: ReferenceRequest['method'];
+  readonly referenceStrength?: number;
   readonly recursive?: boolean;
   readonly overwrite?: boolean;
   readonly jobs?: number;
@@ -106,6 +110,21 @@ async function readHints({ hints, edges }: ColorizeOptions): Promise<HintFile> {
   throw usageError(`--edges ${edges} was given without hints.`, 'Add --hints FILE.');
 }
 
+function referenceOf({
+  reference: files,
+  referenceMethod: method,
+  referenceStrength: strength,
+}: ColorizeOptions): Pick<ColorizeRequest, 'reference'> {
+  if (files.length > 0) {
+    return { reference: { files, method: method ?? 'deep', strength: strength ?? 1 } };
+  }
+  if (method === undefined && strength === undefined) return {};
+  throw usageError(
+    'It was said how colors come from a reference, but no reference was given.',
+    'Add --reference FILE.',
+  );
+}
+
 async function requestOf(
   inputs: readonly string[],
   options: ColorizeOptions,
@@ -126,6 +145,7 @@ async function requestOf(
     finish: finishSchema.parse({ strength: options.strength, saturation: options.saturation }),
     hints,
     edges: options.edges ?? edges,
+    ...referenceOf(options),
     jobs: options.jobs ?? null,
   };
 }
@@ -274,6 +294,23 @@ export function colorizeCommand(): Command {
     .option(
       '--edges <0-1>',
       `how hints spread: 0 as the model has learned … 1 along edges alone (default: ${defaultEdges})`,
+      numberWithin(0, 1),
+    )
+    .option(
+      '--reference <file>',
+      'color photograph to take the colors from; up to 8, each after a --reference of its own',
+      (file: string, files: readonly string[]) => [...files, filePath(file)],
+      [],
+    )
+    .addOption(
+      new Option(
+        '--reference-method <method>',
+        'statistics (Reinhard 2001), texture (Welsh 2002), or deep: places alike (default: deep)',
+      ).choices(['statistics', 'texture', 'deep']),
+    )
+    .option(
+      '--reference-strength <0-1>',
+      "0 the model's colors … 1 the reference's (default: 1)",
       numberWithin(0, 1),
     )
     .option('-r, --recursive', 'look into folders inside the given folders')

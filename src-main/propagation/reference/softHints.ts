@@ -9,27 +9,18 @@ const spacing = 16;
 const side = 3;
 
 /**
- * Sure colors as hints for the network: small squares, well apart. Where a person has hinted, the person's stay.
+ * Sure colors as hints for the network: small squares, well apart.
  *
+ * @param size of the model's copy
  * @param stride pixels to a side of a place
- * @param own hints that are there already; null for none
  */
 export function softHints(
   colors: TransferredColors,
-  size: { readonly width: number; readonly height: number },
+  { width, height }: { readonly width: number; readonly height: number },
   stride: number,
-  own: KnownColors | null,
 ): KnownColors {
-  const { width, height } = size;
-  const copy = (values: Float32Array | undefined): Float32Array =>
-    values?.slice() ?? new Float32Array(width * height);
-  const hints: KnownColors = {
-    width,
-    height,
-    a: copy(own?.a),
-    b: copy(own?.b),
-    mask: copy(own?.mask),
-  };
+  const plane = (): Float32Array => new Float32Array(width * height);
+  const hints: KnownColors = { width, height, a: plane(), b: plane(), mask: plane() };
   const step = Math.max(1, Math.round(spacing / stride));
   const first = Math.floor(step / 2);
   for (let row = first; row < colors.height; row += step) {
@@ -41,7 +32,6 @@ export function softHints(
       for (let y = Math.max(0, top); y < Math.min(height, top + side); y += 1) {
         for (let x = Math.max(0, left); x < Math.min(width, left + side); x += 1) {
           const pixel = y * width + x;
-          if (hints.mask[pixel] > 0) continue;
           hints.a[pixel] = colors.a[place];
           hints.b[pixel] = colors.b[place];
           hints.mask[pixel] = 1;

@@ -6,12 +6,21 @@ import type {
 import type { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { Finish } from '../../../src-shared/domain/finish.ts';
 import type { Hint } from '../../../src-shared/domain/hint.ts';
+import type { ReferenceMethod } from '../../../src-shared/domain/reference.ts';
 import type { OutputFormat } from '../../../src-shared/domain/outputFormat.ts';
 import type { EngineChoice, EngineInfo } from '../../engine/engines.ts';
 import type { ComputeOptions, ComputeProcess } from '../../engine/computeProcess.ts';
 import type { Log } from '../../platform/log.ts';
 import type { FoundModel } from '../models/findModel.ts';
 import type { Destination } from './outputPlan.ts';
+
+/** Which color photographs colors are taken from, and how. */
+export interface ReferenceRequest {
+  readonly files: readonly string[];
+  readonly method: Exclude<ReferenceMethod, 'hints'>;
+  /** 0–1 */
+  readonly strength: number;
+}
 
 /** What to colorize, how, and where the results go. */
 export interface ColorizeRequest {
@@ -39,6 +48,8 @@ export interface ColorizeRequest {
   readonly hints: readonly Hint[];
   /** How hints spread, 0 learned … 1 by edges; null for the usual mix. */
   readonly edges: number | null;
+  /** Color photographs that the colors are taken from; none when left out. */
+  readonly reference?: ReferenceRequest;
   /** Photos worked on side by side; null for as many as suit this computer. */
   readonly jobs: number | null;
 }

@@ -8,6 +8,7 @@ import { cancelled } from '../../platform/systemError.ts';
 import { freeDiskSpace, readSystemInformation } from '../../platform/systemInformation.ts';
 import { recipeDefaults } from '../../models/modelManifest.ts';
 import type { FoundModel } from '../models/findModel.ts';
+import type { FileReferences } from '../references/fileReferences.ts';
 import type {
   ColorizeOptions,
   ColorizeReport,
@@ -38,12 +39,20 @@ function endsTheRun(error: HeliochromeError): boolean {
   return ['engine-unavailable', 'model-missing', 'model-damaged'].includes(error.code);
 }
 
+/** What a run works with. */
+export interface RunParts {
+  readonly model: FoundModel;
+  readonly plan: OutputPlan;
+  readonly references: FileReferences | null;
+}
+
 /** One run over planned photos, several side by side. */
 export class ColorizeRun {
   readonly #request: ColorizeRequest;
   readonly #options: ColorizeOptions;
   readonly #model: FoundModel;
   readonly #plan: OutputPlan;
+  readonly #references: FileReferences | null;
   readonly #tally = new Tally();
   readonly #stop = new AbortController();
   #compute: Promise<ComputeProcess> | null = null;
@@ -51,16 +60,12 @@ export class ColorizeRun {
   #started: ComputeProcess | null = null;
   #abortedAt = 0;
 
-  constructor(
-    request: ColorizeRequest,
-    options: ColorizeOptions,
-    model: FoundModel,
-    plan: OutputPlan,
-  ) {
+  constructor(request: ColorizeRequest, options: ColorizeOptions, parts: RunParts) {
     this.#request = request;
     this.#options = options;
-    this.#model = model;
-    this.#plan = plan;
+    this.#model = parts.model;
+    this.#plan = parts.plan;
+    this.#references = parts.references;
   }
 
   get engine(): ColorizeReport['engine'] {
@@ -109,6 +114,7 @@ export class ColorizeRun {
       request: this.#request,
       model: this.#model,
       recipe: this.#recipe(),
+      references: this.#references?.source ?? null,
       plan: this.#plan,
       memory: new MemoryBudget(system.availableMemory * memoryShare),
       compute: () => this.#startCompute(),
@@ -138,7 +144,7 @@ export class ColorizeRun {
       decisiveness: decisiveness ?? defaults.decisiveness,
       hints: [...hints],
       edges: hints.length === 0 ? 0 : (edges ?? defaultEdges),
-      reference: null,
+      reference: this.#references?.reference ?? null,
       finish,
     };
   }

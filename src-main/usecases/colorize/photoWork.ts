@@ -19,6 +19,7 @@ import { describeMaster } from './masterNotes.ts';
 import { memoryOfPage, type MemoryBudget } from './memoryBudget.ts';
 import type { OutputPlan, PlannedPhoto } from './outputPlan.ts';
 import type { FoundModel } from '../models/findModel.ts';
+import type { ReferenceSource } from '../references/referenceSource.ts';
 import { writeResult } from './writeResult.ts';
 
 /** What all photos of a run share. */
@@ -26,6 +27,8 @@ export interface PhotoWorkContext {
   readonly request: ColorizeRequest;
   readonly model: FoundModel;
   readonly recipe: Recipe;
+  /** What the recipe's reference is read from; null without one. */
+  readonly references: ReferenceSource | null;
   readonly plan: OutputPlan;
   readonly memory: MemoryBudget;
   /** Starts what computes on the first call. */

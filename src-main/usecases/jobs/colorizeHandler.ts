@@ -156,8 +156,8 @@ export function colorizeHandler(context: LibraryContext): JobHandler<Parameters,
         return await colorize(photoId, job, report);
       } catch (error) {
         const { code } = HeliochromeError.from(error);
-        // A model that is damaged, or was removed meanwhile, colors no other photo either.
-        if (code === 'model-missing' || code === 'model-damaged') {
+        // A model that is damaged, was removed meanwhile, or cannot do what is asked colors no other photo either.
+        if (code === 'model-missing' || code === 'model-damaged' || code === 'not-offered') {
           return stopJob(HeliochromeError.from(error));
         }
         throw error;

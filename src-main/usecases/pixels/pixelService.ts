@@ -13,6 +13,7 @@ import { sharedPixelPool } from '../../imaging/pool/pixelPool.ts';
 import { levelAbove, type LevelPlane } from '../../imaging/pyramid/levelPyramid.ts';
 import { renderColor } from '../../imaging/renderPicture.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
+import { closeReferenceRoom, referenceRoomOf } from '../references/referenceRoom.ts';
 import { pixelKey } from './photoFile.ts';
 import { closePixelRoom, pixelRoomOf } from './pixelRoom.ts';
 import { previewLevel, previewLongSide, previewTile, type PhotoSize } from './previewStore.ts';
@@ -210,6 +211,18 @@ function preview(asked: Asked, key: string): Response {
   return bytesResponse(tried.bytes, 'application/octet-stream', { kind: 'immutable' });
 }
 
+function reference(asked: Asked, sha256: string): Response {
+  const stored = asked.context.catalog.references.get(sha256);
+  if (stored?.kind !== 'color') throw notFound('such reference in this library');
+  return bytesResponse(stored.packed, 'image/webp', { kind: 'immutable' });
+}
+
+function matchMap(asked: Asked, key: string): Response {
+  const map = referenceRoomOf(asked.context).matches.get(key);
+  if (map === undefined) throw notFound(`match map ${key} any more`);
+  return bytesResponse(map, 'application/octet-stream', { kind: 'immutable' });
+}
+
 async function answer(asked: Asked, request: PixelRequest): Promise<Response> {
   switch (request.kind) {
     case 'thumbnail':
@@ -225,9 +238,9 @@ async function answer(asked: Asked, request: PixelRequest): Promise<Response> {
     case 'preview':
       return preview(asked, request.key);
     case 'reference':
-      throw notFound(`reference ${request.sha256} in this library`);
+      return reference(asked, request.sha256);
     case 'match':
-      throw notFound(`match map ${request.key}`);
+      return matchMap(asked, request.key);
   }
 }
 
@@ -242,6 +255,7 @@ export function createPixelService(context: LibraryContext): PixelService {
       }
     },
     close() {
+      closeReferenceRoom(context);
       closePixelRoom(context);
     },
   };

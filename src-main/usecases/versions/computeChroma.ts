@@ -5,6 +5,8 @@ import { networkHints } from '../guide/drawHints.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
 import type { ColoringPriority } from '../pixels/coloringQueue.ts';
 import { pixelRoomOf, type TriedColoring } from '../pixels/pixelRoom.ts';
+import { referenceRoomOf } from '../references/referenceRoom.ts';
+import { colorWithReference, hasReference } from '../references/referenceStep.ts';
 import type { ResolvedColoring } from './resolveColoring.ts';
 
 /** Who waits for a coloring, and what stops it. */
@@ -17,16 +19,20 @@ async function computeOnce(
   context: LibraryContext,
   luminance: LuminancePlane,
   { model, recipe }: ResolvedColoring,
+  signal: AbortSignal | undefined,
 ): Promise<TriedColoring> {
   const compute = await context.compute.get();
-  const chroma = await compute.colorize({
-    modelDirectory: model.directory,
-    luminance,
-    ...(recipe.hints.length > 0 &&
-      model.manifest.input.hints && { hints: networkHints(recipe.hints, luminance) }),
-    temperature: recipe.temperature,
-    decisiveness: recipe.decisiveness,
-  });
+  const references = referenceRoomOf(context).source;
+  const chroma = hasReference(recipe)
+    ? await colorWithReference({ model, luminance, recipe, compute, references, signal })
+    : await compute.colorize({
+        modelDirectory: model.directory,
+        luminance,
+        ...(recipe.hints.length > 0 &&
+          model.manifest.input.hints && { hints: networkHints(recipe.hints, luminance) }),
+        temperature: recipe.temperature,
+        decisiveness: recipe.decisiveness,
+      });
   const { name, device } = compute.engine;
   return { bytes: encodeChroma(chroma), engine: { name, device } };
 }
@@ -35,7 +41,8 @@ async function computeOnce(
  * Colors a model's copy. The plane is rounded to the grid on which it is stored before anything uses it, so that what
  * is tried, kept, shown and exported is the same.
  *
- * @throws HeliochromeError cancelled, engine-*, model-missing, model-damaged
+ * @throws HeliochromeError cancelled, engine-*, model-missing, model-damaged, not-found (a reference), not-offered (the
+ *   model's network cannot compare places)
  */
 export async function computeChroma(
   context: LibraryContext,
@@ -43,7 +50,7 @@ export async function computeChroma(
   coloring: ResolvedColoring,
   { priority, signal }: ComputeOptions,
 ): Promise<TriedColoring> {
-  const attempt = (): Promise<TriedColoring> => computeOnce(context, luminance, coloring);
+  const attempt = (): Promise<TriedColoring> => computeOnce(context, luminance, coloring, signal);
   return pixelRoomOf(context).coloring.run(
     priority,
     () =>
