@@ -73,6 +73,8 @@ const owners = [
   ['sharp', '^node_modules/sharp', '^(src-main/(imaging|build)|tests)/'],
   ['better-sqlite3', '^node_modules/better-sqlite3', '^(src-main/catalog|tests)/'],
   ['tfjs', '^node_modules/@tensorflow', '^(src-main/(models|training|engine)|tests)/'],
+  ['onnxruntime', '^node_modules/onnxruntime', '^(src-main/models|tests)/'],
+  ['protobuf', '^node_modules/@bufbuild', '^(src-main/models|tests)/'],
   ['electron', '^node_modules/electron/', '^(src-main/(app|preload)|tests)/'],
 ].map(([name, module, owner]) => ({
   name: `only-owner-imports-${name}`,

@@ -32,19 +32,24 @@ function commands(): Command[] {
   ];
 }
 
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
+}
+
 /** The command line with all its commands. Wrong usage is thrown as CommanderError after it has been told. */
 export function buildProgram(): Command {
   const program = new Command('heliochrome')
     .description('Plausible, disclosed, reversible color for scanned black-and-white photographs.')
     .version(applicationVersion().version)
     .addHelpText('after', epilogue);
-  for (const command of [program, ...commands()]) {
+  for (const command of commands()) program.addCommand(command);
+  for (const command of withSubcommands(program)) {
     command
       .exitOverride()
       .showSuggestionAfterError()
       // Told by runProgram, in the form that was asked for.
       .configureOutput({ outputError: () => undefined });
-    if (command !== program) program.addCommand(command.allowExcessArguments(false));
+    if (command !== program) command.allowExcessArguments(false);
   }
   return program;
 }

@@ -83,7 +83,7 @@ function decodeEntry(path: string, name: string, value: unknown, body: Uint8Arra
     );
   }
   // A copy: the values need not be aligned in the file, and the file's memory is freed.
-  return { shape, data: toFloats(dtype, body.slice(start, end).buffer as ArrayBuffer) };
+  return { shape, data: toFloats(dtype, new Uint8Array(body.subarray(start, end)).buffer) };
 }
 
 const counterSchema = z.looseObject({ dtype: z.enum(['I64', 'I32', 'I16', 'I8', 'U8', 'BOOL']) });

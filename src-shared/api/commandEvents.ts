@@ -197,6 +197,10 @@ export const modelsResultSchema = z.strictObject({
   damaged: z.array(z.strictObject({ directory: z.string(), error: errorReportSchema })),
   /** The whole manifest of the model asked for. */
   manifest: z.record(z.string(), z.unknown()).optional(),
+  /** The ONNX file that was written. */
+  exported: z
+    .strictObject({ file: z.string(), bytes: z.int().positive(), sha256: z.string() })
+    .optional(),
 });
 export type ModelsResult = z.infer<typeof modelsResultSchema>;
 

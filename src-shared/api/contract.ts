@@ -22,15 +22,19 @@ import {
 import { settingsPatchSchema, settingsSchema } from '../domain/settings.ts';
 import { versionSchema } from '../domain/version.ts';
 import { coloringSchema } from './coloring.ts';
+import { exportExampleSchema } from './exportExample.ts';
 import { exportPlanSchema, exportPreviewRequestSchema, exportPreviewSchema } from './exportPlan.ts';
 import { exportPresetListSchema, exportPresetSchema, presetNameSchema } from './exportPresets.ts';
 import { referenceCalls } from './referenceCalls.ts';
 import { guideCalls } from './guideCalls.ts';
+import { modelTransferCalls } from './modelCalls.ts';
 import { engineStateSchema, folderNames, libraryInfoSchema, modelEntrySchema } from './shapes.ts';
 
 export * from './coloring.ts';
+export * from './exportExample.ts';
 export * from './exportPlan.ts';
 export * from './guideCalls.ts';
+export * from './modelCalls.ts';
 export * from './referenceCalls.ts';
 export * from './exportPresets.ts';
 export * from './shapes.ts';
@@ -345,6 +349,8 @@ export const contract = {
   ),
   /** What an export would write, and what stands in its way. Looks at up to 10,000 results and writes nothing. */
   'jobs.previewExport': call(exportPreviewRequestSchema, exportPreviewSchema),
+  /** What the plan makes of the first of these photos, in small; null when there is none to be shown. */
+  'exports.example': call(exportPreviewRequestSchema, exportExampleSchema.nullable()),
   /** Plans kept under names, those that come with the program first. */
   'exports.presets': call(nothing, exportPresetListSchema),
   /** Keeps a plan; one of the same name is replaced, unless it comes with the program. */
@@ -417,6 +423,7 @@ export const contract = {
     }),
   ),
   'models.remove': call(z.strictObject({ id: z.string().min(1).max(200) }), nothing),
+  ...modelTransferCalls,
   'engines.list': call(nothing, z.array(engineStateSchema)),
   /** Tries and measures the engines. */
   'engines.test': call(nothing, z.array(engineStateSchema)),

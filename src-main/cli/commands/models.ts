@@ -4,6 +4,7 @@ import { exitStatus } from '../exitStatus.ts';
 import { sizeOf } from '../plainText.ts';
 import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
 import { addCommonOptions } from '../sharedOptions.ts';
+import { exportCommand, importCommand } from './modelFiles.ts';
 
 const origins: Readonly<Record<ModelSummary['origin'], string>> = {
   shipped: 'comes with the program',
@@ -11,7 +12,7 @@ const origins: Readonly<Record<ModelSummary['origin'], string>> = {
   folder: 'in a folder',
 };
 
-function describeModel(model: ModelSummary): string {
+export function describeModel(model: ModelSummary): string {
   const millions = (model.parameters / 1e6).toFixed(2);
   return `${model.id}  ${model.name} ${model.version} (${origins[model.origin]}; ${millions} million parameters, ${sizeOf(model.bytes)})`;
 }
@@ -64,15 +65,18 @@ async function inspect(model: string, { reporter }: CommandContext): Promise<num
   return exitStatus.done;
 }
 
-/** `models [ID]` */
+/** `models [ID]`, `models import FILE`, `models export ID` */
 export function modelsCommand(): Command {
   const command = new Command('models')
     .description('lists the models, or inspects one and proves its checksums')
     .argument('[model]', 'a model’s id, or the path of its folder');
   addCommonOptions(command);
-  return command.action(async (model: string | undefined, options: CommonOptions) => {
+  command.action(async (model: string | undefined, options: CommonOptions) => {
     await runCommand('models', options, (context) =>
       model === undefined ? list(context) : inspect(model, context),
     );
   });
+  command.addCommand(importCommand());
+  command.addCommand(exportCommand());
+  return command;
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import type { LuminancePlane } from '../../../src-shared/domain/planes.ts';
 import { hashFile } from '../../platform/fileHash.ts';
 import { describeSystemError } from '../../platform/systemError.ts';
 import { GraphColorModel } from '../graphColorModel.ts';
@@ -15,6 +14,7 @@ import { readWeightsFile } from '../pytorch/readWeightsFile.ts';
 import { familyDescriptions } from './families.ts';
 import type { ImportRequest } from './importRequest.ts';
 import { checkMapping, recognizeGraph, type GraphUse } from './recognizeGraph.ts';
+import { trialPicture } from './trialPicture.ts';
 
 /** The largest ONNX file: protocol buffers end there. */
 const largestGraph = 2 ** 31 - 1;
@@ -82,18 +82,6 @@ function manifestOf(
     graph: { family, opset: summary.opset, mapping },
     source: sourceOf(request.source, sha256),
   });
-}
-
-/** A picture to try a network on: a dark ground, a light sky, a figure. */
-export function trialPicture(): LuminancePlane {
-  const [width, height] = [96, 64];
-  const data = Float32Array.from({ length: width * height }, (_, place) => {
-    const [x, y] = [place % width, Math.floor(place / width)];
-    const inFigure = Math.hypot(x - 40, (y - 34) / 1.6) < 12;
-    const ground = y > 44 ? 30 - (y - 44) / 2 : 88 - y / 2;
-    return inFigure ? 55 + ((x * 7 + y * 3) % 13) : ground;
-  });
-  return { width, height, data };
 }
 
 /** A network that changes the lightness by more than this, L\*, is fed in a way that it was not trained for. */

@@ -82,7 +82,7 @@ function holdsNaN(raw: Uint8Array, element: number): boolean {
   // A copy in pieces, as the values need not be aligned in the file.
   const piece = 1 << 20;
   for (let start = 0; start < raw.length; start += piece) {
-    const { buffer } = raw.slice(start, start + piece);
+    const { buffer } = new Uint8Array(raw.subarray(start, start + piece));
     const values =
       element === 1
         ? new Float32Array(buffer, 0, buffer.byteLength >> 2)

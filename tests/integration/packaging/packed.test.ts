@@ -84,6 +84,9 @@ test('what plain Node and threads load lies unpacked; the shell and the page do 
     'src-renderer/proof/page.html',
     'node_modules/@tensorflow/tfjs/dist/tf.node.js',
     'node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
+    `node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`,
+    'node_modules/onnxruntime-common/package.json',
+    'node_modules/@bufbuild/protobuf/dist/esm/wire/index.js',
     'node_modules/zod/package.json',
     'node_modules/sharp/package.json',
     `node_modules/@img/sharp-${process.platform}-${process.arch}/package.json`,
@@ -114,6 +117,7 @@ test('nothing is packed that only developers need', () => {
     /^\/(eslint\.config\.js|electron-builder\.yml|package-lock\.json|README\.md)$/,
     /^\/node_modules\/@tensorflow\/[^/]+\/(src|dist\/miniprogram)\//,
     /^\/node_modules\/better-sqlite3\/(deps|src)\//,
+    /^\/node_modules\/(adm-zip|global-agent)\//,
   ];
   for (const pattern of unwanted) {
     assert.deepEqual(
@@ -122,6 +126,10 @@ test('nothing is packed that only developers need', () => {
       String(pattern),
     );
   }
+  const runtimes = files.filter((file) => /onnxruntime-node\/bin\/.*\.node$/.test(file));
+  assert.deepEqual(runtimes, [
+    `/node_modules/onnxruntime-node/bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`,
+  ]);
   const prebuilds = files.filter((file) => /better-sqlite3\/prebuilds\/./.test(file));
   assert.deepEqual(prebuilds, [
     `/node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`,

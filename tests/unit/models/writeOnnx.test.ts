@@ -12,7 +12,7 @@ import { openOnnxSession } from '../../../src-main/models/onnx/onnxSession.ts';
 import { openOnnxTwin } from '../../../src-main/models/onnx/onnxTwin.ts';
 import { writeOnnx, type OnnxWriting } from '../../../src-main/models/onnx/writeOnnx.ts';
 import { usePlainBackend } from '../../support/plainBackend.ts';
-import { onnxTools, runPython } from '../../support/pythonTools.ts';
+import { onnxTools, runPython } from '../../support/modelTools.ts';
 import { tinyNetwork } from '../../support/tinyNetwork.ts';
 
 const tools = onnxTools();
