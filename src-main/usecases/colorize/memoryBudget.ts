@@ -7,7 +7,7 @@ const bytesPerPage = 64 * 1024 * 1024;
 const largestPageBytes = 1024 * 1024 * 1024;
 
 /** Bytes a sample costs while JPEG 2000 is decoded, which has no strips. */
-const bytesPerDecodedSample = 10;
+const bytesPerDecodedSample = 16;
 
 /** Bytes that reading and rendering a page of this size takes. */
 export function memoryOfPage(page: {

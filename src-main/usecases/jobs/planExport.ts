@@ -111,6 +111,14 @@ async function commonFolder(
 }
 
 /**
+ * A name that every program finds in a bag: manifests must escape percent signs (RFC 8493, 2.1.3), but the Library of
+ * Congress' own validator looks for the escaped name.
+ */
+function safeInBags(name: string): string {
+  return name.replaceAll('%', '_');
+}
+
+/**
  * Lists what an export writes and how it is called; the same photos and plan always give the same names.
  *
  * @param onPassed told of photos that have no version such as the plan wants
@@ -132,7 +140,8 @@ export async function* planExport(
     };
     return versions.map((version) => {
       const parts = nameParts(details, version, places);
-      const wantedName = exportName(template, parts, plan.format);
+      const named = exportName(template, parts, plan.format);
+      const wantedName = plan.package === null ? named : safeInBags(named);
       const name = names.take(wantedName);
       const ids = { photoId: details.id, versionId: version.id };
       const { folder } = places;

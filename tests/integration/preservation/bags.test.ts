@@ -5,9 +5,11 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { ExportPlan } from '../../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { planExport } from '../../../src-main/usecases/jobs/planExport.ts';
 import { decodeBagPath, encodeBagPath } from '../../../src-main/usecases/packaging/bagManifest.ts';
 import { finishExport } from '../../../src-main/usecases/packaging/finishExport.ts';
 import type { FinishRequest } from '../../../src-main/usecases/packaging/finishExport.ts';
+import { question } from '../../support/catalogFixture.ts';
 import { filesBelow } from '../../support/commandLine.ts';
 import { finishPictures, planOf } from '../../support/finishedPictures.ts';
 import type { FinishedPicture } from '../../support/finishedPictures.ts';
@@ -112,6 +114,18 @@ test('paths are written as RFC 8493 says', async (t) => {
   assert.equal(encodeBagPath('5% of\r.tif'), '5%25 of%0D.tif');
   const declaration = await readFile(path.join(request.plan.folder, 'bagit.txt'), 'utf8');
   assert.equal(declaration, 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n');
+});
+
+test('results in a bag are named so that every program finds them', async (t) => {
+  const { catalog, plan } = await prepare(t);
+  const named = async (wanted: ExportPlan): Promise<string[]> => {
+    const names: string[] = [];
+    for await (const exports of planExport(catalog, { query: question() }, wanted))
+      names.push(...exports.map(({ name }) => name));
+    return names.filter((name) => name.includes('wool'));
+  };
+  assert.deepEqual(await named(plan), ['100_ wool_colorized.png']);
+  assert.deepEqual(await named({ ...plan, package: null }), ['100% wool_colorized.png']);
 });
 
 test('stopped at any moment and begun again, it gives the same bytes; repeated, too', async (t) => {
