@@ -126,6 +126,7 @@ export class HumanReporter implements Reporter {
       case 'verified':
         this.#line('output', `✓ ${name}`);
         break;
+      case 'exported':
       case 'imported':
       case 'scored':
         break;

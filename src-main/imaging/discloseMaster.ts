@@ -3,14 +3,6 @@ import type { Master } from './master.ts';
 import { discloseInIptc } from './metadata/disclosureIptc.ts';
 import type { MasterMetadata } from './metadata.ts';
 
-/** What of its master's description a result keeps. */
-export interface DisclosureChoice {
-  /** Whether it describes itself at all; else only its resolution is kept. */
-  readonly embed: boolean;
-  /** Dots an inch that it is made for; null for the master's. */
-  readonly dpi: number | null;
-}
-
 /** The master with other metadata; everything else is its own. */
 function withMetadata(master: Master, metadata: MasterMetadata): Master {
   return {
@@ -30,21 +22,24 @@ function withMetadata(master: Master, metadata: MasterMetadata): Master {
   };
 }
 
-/** A master as its result describes it: with its own metadata, and the disclosure in XMP and IPTC. */
+/**
+ * A master as its result describes it: with its own metadata, and the disclosure in XMP and IPTC.
+ *
+ * @param embed whether the result describes itself at all; else only the resolution is kept
+ */
 export function discloseMaster(
   master: Master,
-  { embed, dpi }: DisclosureChoice,
+  embed: boolean,
   disclosure: Disclosure,
 ): { master: Master; warnings: string[] } {
-  const density =
-    dpi === null ? master.metadata.density : ({ x: dpi, y: dpi, unit: 'inch' } as const);
+  const { density } = master.metadata;
   if (!embed) {
     const metadata = { exif: null, iptc: null, xmp: null, density };
     return { master: withMetadata(master, metadata), warnings: [] };
   }
   const xmp = discloseInXmp(master.metadata.xmp, disclosure);
   const iptc = discloseInIptc(master.metadata.iptc, disclosure);
-  const metadata = { ...master.metadata, density, iptc, xmp: xmp ?? master.metadata.xmp };
+  const metadata = { ...master.metadata, iptc, xmp: xmp ?? master.metadata.xmp };
   const warnings =
     xmp === null
       ? [

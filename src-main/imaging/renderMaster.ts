@@ -6,7 +6,7 @@ import { fitGuidedChroma } from './chroma/guidedChroma.ts';
 import { measureGuide } from './chroma/measureGuide.ts';
 import { openSink, type RenderOutput } from './encode/openSink.ts';
 import type { Master } from './master.ts';
-import { embedMetadata, type MasterMetadata } from './metadata.ts';
+import { embedMetadata, type Density, type MasterMetadata } from './metadata.ts';
 import { sharedPixelPool, type PixelPool } from './pool/pixelPool.ts';
 import { abortable, throwIfAborted } from './abortable.ts';
 import { scaledLuminance } from './scaledLuminance.ts';
@@ -67,9 +67,11 @@ export async function renderMaster(
       const { depth, colorSpace: space = 'srgb' } = output;
       const picture = { source: scaled, guided, depth, space, height: size.height, overlays };
       await writeStrips({ ...picture, sink, ...options, pool });
-      if (Object.values(master.metadata).some((part) => part !== null)) {
+      const told = Object.values(master.metadata).some((part) => part !== null);
+      if (told || output.dpi !== undefined) {
         const scale = scaled.width / master.width;
-        const metadata = { ...scaledDensity(master.metadata, scale), colorSpace: space };
+        const density = densityOf(master.metadata, output, scale);
+        const metadata = { ...master.metadata, density, colorSpace: space };
         await embedMetadata(output.path, output.format, metadata);
       }
     });
@@ -81,10 +83,14 @@ export async function renderMaster(
 }
 
 /** What is made smaller keeps the size of the original, so that fewer pixels come on an inch of it. */
-function scaledDensity(metadata: MasterMetadata, scale: number): MasterMetadata {
-  const { density } = metadata;
-  if (density === null || scale === 1) return metadata;
-  return { ...metadata, density: { ...density, x: density.x * scale, y: density.y * scale } };
+function densityOf(
+  { density }: MasterMetadata,
+  { dpi }: RenderOutput,
+  scale: number,
+): Density | null {
+  if (dpi !== undefined) return { x: dpi, y: dpi, unit: 'inch' };
+  if (density === null || scale === 1) return density;
+  return { ...density, x: density.x * scale, y: density.y * scale };
 }
 
 async function writeStrips(job: StripJob): Promise<void> {

@@ -101,6 +101,7 @@ const renditionWords: Readonly<Record<keyof Rendition, string>> = {
   mark: 'mark',
   caption: 'caption',
   embedMetadata: 'embedded metadata',
+  embedTime: 'embedded time',
   sourceType: 'source type',
 };
 

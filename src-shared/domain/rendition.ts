@@ -21,6 +21,8 @@ export const renditionSchema = z.strictObject({
   caption: z.string().max(5000).nullable().default(null),
   /** Whether the file itself tells of its master and its making (XMP, IPTC); else it holds no description at all. */
   embedMetadata: z.boolean().default(true),
+  /** Whether the file itself tells when the colors were computed. */
+  embedTime: z.boolean().default(false),
   sourceType: z.enum(sourceTypeTerms).default('compositeWithTrainedAlgorithmicMedia'),
 });
 export type Rendition = z.infer<typeof renditionSchema>;

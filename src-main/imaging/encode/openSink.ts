@@ -22,6 +22,8 @@ export interface RenderOutput {
   readonly colorSpace?: OutputColorSpace;
   /** pixels; the master's when left out, and never more */
   readonly size?: { readonly width: number; readonly height: number };
+  /** dots an inch that the file tells; when left out the master's, fewer where the picture is smaller */
+  readonly dpi?: number;
   /** what is added to the picture */
   readonly additions?: Additions;
 }

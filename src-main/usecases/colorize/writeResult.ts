@@ -39,7 +39,7 @@ export interface ResultParts {
   readonly overwrite: boolean;
   /** What the archive says; nothing when left out. */
   readonly description?: ResultDescription;
-  /** When the colors were computed (ISO 8601): then the file tells it too. Now, in the record alone, when left out. */
+  /** When the colors were computed (ISO 8601); now when left out. */
   readonly createdAt?: string;
   /** Whether a record is written beside the picture; it is when left out. */
   readonly sidecar?: boolean;
@@ -90,37 +90,32 @@ async function outputOf(parts: ResultParts, file: string): Promise<RenderOutput>
   const { width, height } = outputSize(rendition.size, { ...master, dpi: null });
   const { colorSpace, mark, caption } = rendition;
   const additions = await drawAdditions({ width, height }, { mark, caption });
+  const { size } = rendition;
+  const dpi = size.kind === 'print' ? { dpi: size.dpi } : {};
   const plain = { path: file, format, depth, quality: quality ?? 100, colorSpace };
-  return { ...plain, size: { width, height }, additions };
+  return { ...plain, ...dpi, size: { width, height }, additions };
 }
 
 /** The master with what its result says of itself in place of its own metadata. */
 async function disclosed(parts: ResultParts): Promise<{ master: Master; warnings: string[] }> {
   const { master, recipe, fixity, rendition = plainRendition, description = nobody } = parts;
   const application = applicationVersion();
-  return discloseMaster(
-    master,
-    {
-      embed: rendition.embedMetadata,
-      dpi: rendition.size.kind === 'print' ? rendition.size.dpi : null,
+  return discloseMaster(master, rendition.embedMetadata, {
+    digitalSourceType: sourceTypeUri(rendition.sourceType),
+    statement: disclosureStatement,
+    software: `${application.name} ${application.version}`,
+    master: path.basename(parts.masterName),
+    when: rendition.embedTime ? (parts.createdAt ?? null) : null,
+    facts: {
+      ...description,
+      masterSha256: await fixity.sha256(),
+      page: master.page + 1,
+      model: `${recipe.model.id} ${recipe.model.version}`,
+      weightsSha256: recipe.model.weightsSha256,
+      engine: `${parts.engine.name}, ${parts.engine.device}`,
+      recipe: JSON.stringify(recipe),
     },
-    {
-      digitalSourceType: sourceTypeUri(rendition.sourceType),
-      statement: disclosureStatement,
-      software: `${application.name} ${application.version}`,
-      master: path.basename(parts.masterName),
-      when: parts.createdAt ?? null,
-      facts: {
-        ...description,
-        masterSha256: await fixity.sha256(),
-        page: master.page + 1,
-        model: `${recipe.model.id} ${recipe.model.version}`,
-        weightsSha256: recipe.model.weightsSha256,
-        engine: `${parts.engine.name}, ${parts.engine.device}`,
-        recipe: JSON.stringify(recipe),
-      },
-    },
-  );
+  });
 }
 
 /** The record of a result that lies at `written`. */

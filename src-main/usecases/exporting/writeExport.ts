@@ -49,6 +49,7 @@ export function renditionOf(plan: ExportPlan, subject: ExportSubject): Rendition
         ? null
         : fillFields(captionStrip.text, parts, { statement: disclosureStatement }),
     embedMetadata,
+    embedTime: true,
     sourceType: plan.digitalSourceType,
   };
 }
