@@ -9,6 +9,8 @@ import { photo } from './photo.svelte.ts';
 
 /** The pointer rests somewhere when it does not move for so long, milliseconds. */
 const rest = 180;
+/** Chroma from which a suggestion is a color: nobody takes a brush to keep what is grey already. */
+const colored = 8;
 /** Drawn with where neither a color was chosen nor one is likely: a quiet brown. */
 const fallback: Chroma = { a: 14, b: 24 };
 
@@ -30,7 +32,9 @@ class HintColorsState {
     this.target === null ? null : hints.lightness.at(...this.target),
   );
   /** What is drawn with, before it is fitted to a place. */
-  readonly color: Chroma = $derived(hintPen.color ?? this.suggestions.at(0) ?? fallback);
+  readonly color: Chroma = $derived(
+    hintPen.color ?? this.suggestions.find(({ a, b }) => Math.hypot(a, b) >= colored) ?? fallback,
+  );
 
   /** The color of the pen as it can be at a place. */
   inkAt = (place: Place): Chroma => this.possibleAt(place, this.color);

@@ -18,7 +18,7 @@ const recentSchema = z.array(z.tuple([z.number(), z.number()]));
 /** What a person draws with. It stays from photo to photo, size and recent colors also over a restart. */
 class HintPenState {
   tool: HintTool | null = $state(null);
-  /** Chosen by the person; null: the likeliest where they draw. */
+  /** Chosen by the person; null: the likeliest color where they draw. */
   color: Chroma | null = $state.raw(null);
   /** Where it is; null while it is not over the picture. */
   place: PenPlace | null = $state.raw(null);
