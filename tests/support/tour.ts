@@ -61,6 +61,17 @@ function overLibrary(name: string, words: string): Stop {
   };
 }
 
+function overPhoto(name: string, words: string): Stop {
+  return {
+    name,
+    open: async (page) => {
+      await photo(page);
+      await dialog(page, words);
+    },
+    close: leaveDialog,
+  };
+}
+
 function photoTab(label: string): Stop {
   return {
     name: `photo ${label.toLowerCase()}`,
@@ -167,6 +178,17 @@ export const stops: readonly Stop[] = [
   },
   overLibrary('tag', 'Tag 1 photo'),
   overLibrary('collection', 'Add 1 photo to'),
+  {
+    name: 'library menu',
+    open: async (page) => {
+      await focusFirst(page);
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menu').waitFor();
+    },
+    close: escape,
+  },
+  overLibrary('apply hints', 'Apply hint colors'),
+  overLibrary('share reference', 'Share reference'),
   overLibrary('import', 'Import…'),
   overLibrary('import csv', 'Import metadata'),
   overLibrary('about', 'About Heliochrome'),
@@ -188,7 +210,50 @@ export const stops: readonly Stop[] = [
   mode('side by side', 'y'),
   mode('confidence', 'o'),
   mode('alone', 'f'),
+  {
+    name: 'candidates',
+    open: async (page) => {
+      await photo(page);
+      await page.keyboard.press('n');
+      await page.getByText(/^\d colorings$/).waitFor();
+    },
+    close: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('radiogroup', { name: 'Candidates' }).waitFor({ state: 'detached' });
+    },
+    view: true,
+  },
+  {
+    name: 'photo menu',
+    open: async (page) => {
+      await photo(page);
+      const picture = page.getByRole('img', { name: /version \d of \d/ });
+      await picture.click({ button: 'right', position: { x: 200, y: 120 } });
+      await page.getByRole('menu').waitFor();
+    },
+    close: escape,
+  },
   photoTab('Hints'),
+  {
+    name: 'photo hint tool',
+    open: async (page) => {
+      await photoTab('Hints').open(page);
+      await page.getByRole('button', { name: 'Brush', exact: true }).click();
+      await page
+        .getByRole('application')
+        .first()
+        .hover({ position: { x: 120, y: 120 } });
+      await page.getByRole('slider', { name: /^Colors that are possible/ }).waitFor();
+    },
+    close: async (page) => {
+      await escape(page);
+      await page.getByRole('img', { name: /version \d of \d/ }).waitFor();
+      await page.getByRole('tab', { name: 'Color' }).click();
+    },
+    view: true,
+  },
+  overPhoto('palettes', 'Edit palettes'),
+  overPhoto('pick from another photo', 'Pick a color from another'),
   photoTab('Reference'),
   photoTab('Details'),
   {

@@ -24,7 +24,7 @@ export const referenceMessages = {
   'reference.chooseFile': 'Choose color photographs to take colors from',
   'reference.full': 'Eight references are the most.',
   'reference.dropHere': 'Drop a color photograph to take its colors',
-  'reference.suggested': 'Suggested from the library',
+  'reference.suggested': 'Suggested',
   'reference.looking': {
     one: 'Looking at 1 more photo …',
     other: 'Looking at {count} more photos …',
