@@ -188,6 +188,12 @@ test('an export is planned, named, disclosed, written and read back', async (con
     await page.getByLabel('A BagIt bag').click();
     await page.getByLabel('A mark on the picture').click();
     await page.getByLabel('A caption below the picture').click();
+    const example = page.getByRole('img', { name: /colorized, with what is drawn on it/ });
+    await example.waitFor();
+    const shape = await example.evaluate(
+      (image: HTMLImageElement) => image.naturalHeight / image.naturalWidth,
+    );
+    assert.ok(shape > 240 / 320 + 0.02, 'the caption makes it taller');
     assert.deepEqual(await seriousFindings(page), []);
     for (const [width, height, interfaceSize] of [
       [1280, 800, 100],

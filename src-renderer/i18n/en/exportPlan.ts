@@ -112,6 +112,9 @@ export const exportPlanMessages = {
   'export.stripText': 'Caption',
   'export.markEmpty': 'Write what the mark says.',
   'export.stripEmpty': 'Write what the caption says.',
+  'export.exampleOf': '{name}, colorized, with what is drawn on it',
+  'export.exampleText': 'Example: {name}, colorized, in small.',
+  'export.exampleNone': 'An example appears once there is a colorized photo to show.',
   'export.sourceType': 'Kind of source, for catalogs and search engines (IPTC)',
   'export.sourceType.compositeWithTrainedAlgorithmicMedia': 'A photograph with generated parts',
   'export.sourceTypeHelp.compositeWithTrainedAlgorithmicMedia':
