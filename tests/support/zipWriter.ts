@@ -11,12 +11,13 @@ function fields(...parts: readonly [bytes: 2 | 4, value: number][]): Buffer {
 }
 
 /** Makes a zip file (PKWARE APPNOTE 4.3) of entries that are stored, not compressed. */
-export function makeZip(entries: Readonly<Record<string, string>>): Buffer {
+export function makeZip(entries: Readonly<Record<string, string | Buffer>>): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, text] of Object.entries(entries)) {
-    const [nameBytes, data] = [Buffer.from(name), Buffer.from(text)];
+    const nameBytes = Buffer.from(name);
+    const data = typeof text === 'string' ? Buffer.from(text) : text;
     // Version, flags, method, time, date, checksum, sizes, lengths of name and extra field.
     const common = fields(
       [2, 20],
