@@ -36,13 +36,15 @@ export interface FinishedPicture {
   readonly tags?: readonly string[];
 }
 
-async function picture(shade: number, color: string): Promise<Buffer> {
+/** @param bytes of further data behind the picture, for files that take time */
+async function picture(shade: number, color: string, bytes = 0): Promise<Buffer> {
   const create = { width: 24 + shade, height: 18, channels: 3, background: color } as const;
-  return sharp({ create }).png().toBuffer();
+  return Buffer.concat([await sharp({ create }).png().toBuffer(), Buffer.alloc(bytes, shade)]);
 }
 
 /**
  * Masters in `masters`, in the catalog with a version each, and the results with their records where a plan has them.
+ * @param masterBytes what masters are larger by
  * @returns the results as the export's job lists them
  */
 export async function finishPictures(
@@ -50,12 +52,13 @@ export async function finishPictures(
   masters: string,
   plan: ExportPlan,
   pictures: readonly FinishedPicture[],
+  masterBytes = 0,
 ): Promise<ExportedResult[]> {
   await mkdir(masters, { recursive: true });
   const results: ExportedResult[] = [];
   for (const [index, { master, name, metadata, tags }] of pictures.entries()) {
     const file = path.join(masters, master);
-    const bytes = await picture(index, '#777777');
+    const bytes = await picture(index, '#777777', masterBytes);
     await writeFile(file, bytes);
     const found = { path: file, bytes: bytes.length, modifiedAt: 1_700_000_000_000 };
     const known = reading({ sha256: digestOf(bytes), metadata: metadata ?? {}, tags: tags ?? [] });

@@ -14,7 +14,7 @@ import { dublinCoreCsv } from './dublinCore.ts';
 import type { ExportFacts } from './exportFacts.ts';
 import { gatherFacts, statement } from './gatherFacts.ts';
 import type { ExportedResult } from './gatherFacts.ts';
-import { listFiles } from './listFiles.ts';
+import { listFiles, removeLeftovers } from './listFiles.ts';
 import { metsText } from './mets.ts';
 import { openBag, writeBag } from './writeBag.ts';
 
@@ -106,7 +106,10 @@ export async function finishExport(
   const folder = resultsFolder(plan);
   const bag = plan.package;
   await withSystemErrors(folder, 'write', () => mkdir(folder, { recursive: true }));
-  if (bag !== null) await openBag(plan.folder);
+  if (bag !== null) {
+    await openBag(plan.folder);
+    await removeLeftovers(plan.folder);
+  }
   const algorithms = new Set<string>(['sha256', ...(bag?.algorithms ?? [])]);
   const journal = await DigestJournal.open(plan.folder, folder, [...algorithms]);
   const files = new Map((await listFiles(folder)).map((file) => [file.name, file]));

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isTemporaryName } from '../../platform/temporaryFiles.ts';
+import { isTemporaryName, removeStaleTemporaries } from '../../platform/temporaryFiles.ts';
 import { systemErrorCode, withSystemErrors } from '../../platform/systemError.ts';
 
 /** A file below a folder. */
@@ -39,4 +39,13 @@ export async function listFiles(folder: string): Promise<ListedFile[]> {
     }
   });
   return files.sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** Removes what killed processes left half-written in a folder and in those below it: it must not get into a bag. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  await removeStaleTemporaries(folder);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (entry.isDirectory()) await removeLeftovers(path.join(folder, entry.name));
+  }
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -162,6 +164,50 @@ test('stopped at any moment and begun again, it gives the same bytes; repeated, 
     assert.deepEqual(await contentsOf(request.plan.folder), whole, `stopped at ${share}`);
   }
   assert.ok(stops > 5, `${stops} stops`);
+});
+
+test('killed again and again, it gives the same bytes, and nothing is left of what was under way', async (t) => {
+  const folder = await temporaryFolder(t);
+  const library = openTestLibrary(folder);
+  const parts = { package: bag, dublinCoreCsv: true, metsPremis: true };
+  const plan = planOf(path.join(folder, 'out'), parts);
+  const many = Array.from({ length: 12 }, (_, index) => ({
+    master: `scan${index}.tif`,
+    name: `box${index % 3}/scan${index}.png`,
+  }));
+  const { catalog } = library;
+  const masters = path.join(folder, 'masters');
+  const results = await finishPictures(catalog, masters, plan, many, 3_000_000);
+  await library.close();
+  const request = path.join(folder, 'request.json');
+  await writeFile(request, JSON.stringify({ plan, startedAt, operator: 'E. Meier', results }));
+  const program = path.resolve(import.meta.dirname, '../../fixtures/killing/finishProcess.ts');
+  const begin = async (killAfter: number | null): Promise<boolean> => {
+    const child = spawn(process.execPath, [program, library.file, request]);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const isReady = output === '' && text.startsWith('ready');
+      output += text;
+      if (isReady && killAfter !== null) setTimeout(() => child.kill('SIGKILL'), killAfter);
+    });
+    await once(child, 'close');
+    return output.includes('done');
+  };
+  let kills = 0;
+  for (let kill = 0; kill < 7; kill += 1) {
+    if (!(await begin(kill * 25))) kills += 1;
+    else await rm(path.join(plan.folder, 'data', 'masters'), { recursive: true });
+  }
+  assert.ok(kills >= 3, `${kills} kills came in time`);
+  assert.ok(await begin(null));
+  const after = await contentsOf(plan.folder);
+  await rm(path.join(plan.folder, 'data', 'masters'), { recursive: true });
+  for (const name of after.keys())
+    if (!name.startsWith('data/')) await rm(path.join(plan.folder, name));
+  assert.ok(await begin(null));
+  assert.deepEqual([...after], [...(await contentsOf(plan.folder))]);
+  const strange = [...after.keys()].filter((name) => path.basename(name).startsWith('.'));
+  assert.deepEqual(strange, []);
 });
 
 async function restore(
