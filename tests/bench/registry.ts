@@ -4,6 +4,7 @@ import { colorizeBenchmark, inferenceBenchmark, trainingBenchmark } from './engi
 import { exportMemoryBenchmark } from './exportMemory.ts';
 import { exportJpegBenchmark, exportTiffBenchmark } from './exportSpeed.ts';
 import { gridBenchmark } from './gridSpeed.ts';
+import { guidedBenchmark } from './guidedSpeed.ts';
 import { importBenchmark } from './importSpeed.ts';
 import { propagationBenchmark } from './propagationSpeed.ts';
 
@@ -19,4 +20,5 @@ export const benchmarks: readonly Benchmark[] = [
   gridBenchmark,
   catalogBenchmark,
   propagationBenchmark,
+  guidedBenchmark,
 ];

@@ -63,15 +63,14 @@ export function drawHints(
 }
 
 function withMask(drawn: DrawnHints, from: number): HintPlane {
-  const { width, height, a, b, weight } = drawn;
-  const mask = weight.map((value) => (value >= from ? 1 : 0));
-  return {
-    width,
-    height,
-    a: a.map((value, at) => value * mask[at]),
-    b: b.map((value, at) => value * mask[at]),
-    mask,
-  };
+  const { width, height, weight } = drawn;
+  const count = width * height;
+  const [a, b, mask] = [drawn.a.slice(), drawn.b.slice(), new Float32Array(count)];
+  for (let at = 0; at < count; at += 1) {
+    if (weight[at] >= from) mask[at] = 1;
+    else if (weight[at] > 0) a[at] = b[at] = 0;
+  }
+  return { width, height, a, b, mask };
 }
 
 /** Hints as a network takes them: the firmer half of soft rims counts. */

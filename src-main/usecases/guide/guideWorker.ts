@@ -11,7 +11,7 @@ import type { GuideAnswer, GuideTask } from './guideTask.ts';
 /** Photos whose equations are kept, some 30 MB each. */
 const mostPhotos = 2;
 /** While the pen moves: what is near the pen settles in these steps. */
-const draftOptions: PropagationOptions = { iterations: 3, tolerance: 0.5 };
+const draftOptions: PropagationOptions = { iterations: 2, tolerance: 0.5 };
 
 /** What belongs to a photo, made when first needed. */
 interface Bench {

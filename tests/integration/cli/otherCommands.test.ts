@@ -8,6 +8,7 @@ import { writeColorfulPhotos } from '../../support/photographs.ts';
 import { usePlainBackend } from '../../support/plainBackend.ts';
 import { writeGreyPhoto } from '../../support/scanFolder.ts';
 import { writeTinyModel } from '../../support/tinyModel.ts';
+import type { Provenance } from '../../../src-shared/domain/provenance.ts';
 
 describe('the other commands', () => {
   let root = '';
@@ -186,6 +187,39 @@ describe('the other commands', () => {
       ['plain', 'hinted'].map((folder) => readFile(path.join(root, folder, 'a_colorized.png'))),
     );
     assert.notDeepEqual(one, other);
+    const record = async (): Promise<unknown> =>
+      (
+        JSON.parse(
+          await readFile(path.join(root, 'hinted', 'a_colorized.png.json'), 'utf8'),
+        ) as Provenance
+      ).recipe.edges;
+    assert.equal(await record(), 0.5);
+    const again = await cli('colorize', 'pair/a.jpg', '--out', 'hinted', ...common);
+    assert.equal(resultOf(again, 'colorize').skipped, 1, 'the same mix is the same result');
+    const another = await cli(
+      'colorize',
+      'pair/a.jpg',
+      '--out',
+      'hinted',
+      ...common,
+      '--edges',
+      '1',
+    );
+    assert.match(
+      resultOf(another, 'colorize').failures[0]?.error.message ?? '',
+      /edges 0\.5, not 1/,
+    );
+    const replaced = [...common, '--edges', '1', '--overwrite'];
+    assert.equal((await cli('colorize', 'pair/a.jpg', '--out', 'hinted', ...replaced)).status, 0);
+    assert.equal(await record(), 1);
+    const withMix = { version: 2, edges: 0, hints: [] as unknown[] };
+    withMix.hints = [{ kind: 'fill', points: [[0.5, 0.5]], radius: 0.02, a: 40, b: 30 }];
+    await writeFile(path.join(root, 'fill.json'), JSON.stringify(withMix));
+    const filled = [...common.slice(0, 6), '--hints', 'fill.json', '--overwrite'];
+    assert.equal((await cli('colorize', 'pair/a.jpg', '--out', 'hinted', ...filled)).status, 0);
+    assert.equal(await record(), 0, 'the file says how its hints spread');
+    const alone = await cli('colorize', 'pair/a.jpg', '--out', 'x', '--edges', '0.5');
+    assert.match(failureOf(alone).message, /--edges 0\.5 was given without hints/);
     const several = await cli('colorize', 'pair', '--out', 'several', ...common);
     assert.equal(several.status, 2);
     assert.match(failureOf(several).message, /Hints belong to one photo, but 2 were given/);
