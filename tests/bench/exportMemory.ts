@@ -5,7 +5,7 @@ import type { Benchmark } from './benchmark.ts';
 import { writeGreyScan } from './generatedScan.ts';
 
 const SIDE = 20_000;
-const TARGET_MEGABYTES = 1500;
+const TARGET_MEGABYTES = 1000;
 const program = path.join(import.meta.dirname, 'exportMemoryChild.ts');
 
 /** Runs in a process of its own, whose peak counts from its start. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -19,6 +20,7 @@ import { difficultMasters } from '../../support/difficultMasters.ts';
 import { itemsOf } from '../../support/jobs.ts';
 import { makeTestLibrary } from '../../support/library.ts';
 import type { TestLibrary } from '../../support/library.ts';
+import { exiftoolWarnings, hasExiftool } from '../../support/metadataReader.ts';
 import { useTinyModel } from '../../support/tinyModels.ts';
 
 interface Folder {
@@ -66,6 +68,20 @@ async function prepare(context: TestContext): Promise<Folder> {
     return queue.get(id);
   };
   return { masters, library, pages, unreadable, run };
+}
+
+/** Whether libtiff's and exiftool's readers find anything wrong, where they are installed. */
+function assertWellFormed(files: readonly string[]): void {
+  if (hasTiffinfo()) {
+    const { stderr } = spawnSync('tiffinfo', ['-D', ...files], { encoding: 'utf8' });
+    assert.equal(stderr, '');
+  }
+  if (!hasExiftool()) return;
+  for (const file of files.slice(0, 8)) assert.equal(exiftoolWarnings(file), '', file);
+}
+
+function hasTiffinfo(): boolean {
+  return spawnSync('tiffinfo', ['-h'], { stdio: 'ignore' }).error === undefined;
 }
 
 function colorPhotographs(library: TestLibrary, jobId: number): number {
@@ -124,6 +140,7 @@ test('a folder with every kind of master goes its whole way: what can be read in
     const { width, channels, depth } = await sharp(path.join(out, 'data', name)).metadata();
     assert.ok(width > 10 && channels === 3 && depth === 'ushort', name);
   }
+  assertWellFormed(results.map((name) => path.join(out, 'data', name)));
   const findings: Finding[] = [];
   const report = await verifyPaths(
     { paths: [out], masters: [] },
