@@ -21,6 +21,10 @@ function versionWords(version: Version, count: number): string {
     count,
     model: version.modelName,
   });
-  const hints = version.recipe.hints.length;
-  return hints === 0 ? words : `${words}, ${t('photo.nameHints', { count: hints })}`;
+  const { hints, reference } = version.recipe;
+  return [
+    words,
+    ...(hints.length === 0 ? [] : [t('photo.nameHints', { count: hints.length })]),
+    ...(reference === null ? [] : [t('photo.nameReference')]),
+  ].join(', ');
 }

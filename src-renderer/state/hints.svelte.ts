@@ -77,8 +77,9 @@ class HintsState {
       this.#watchLag();
     },
     fail: (error) => {
-      // What is drawn stays; keeping it tells why it cannot be.
-      console.warn(error);
+      // What is drawn stays.
+      const known = error instanceof ClientError ? error : null;
+      app.hint = known?.message ?? String(error);
     },
   });
 

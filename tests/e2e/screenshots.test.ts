@@ -30,10 +30,10 @@ interface Rectangle {
   readonly bottom: number;
 }
 
-/** Where pictures are seen: there colors are wanted. */
+/** Where pictures are seen, and colors to draw with: there colors are wanted. */
 function pictures(page: Page): Promise<Rectangle[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('img, canvas')].map((element) => {
+    [...document.querySelectorAll('img, canvas, [data-swatch]')].map((element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
       return { left, top, right, bottom };
     }),

@@ -32,7 +32,15 @@ export async function furnishLibrary(
     coloring: { model: 'base' },
   });
   await over(colorized.jobId);
-  const coloring = { model: 'base', decisiveness: 1 };
+  const pen = { radius: 0.03, softness: 0.3 };
+  const coloring = {
+    model: 'base',
+    decisiveness: 1,
+    hints: [
+      { kind: 'point' as const, points: [[0.3, 0.3] as [number, number]], ...pen, a: 30, b: 25 },
+      { kind: 'point' as const, points: [[0.8, 0.7] as [number, number]], ...pen, a: 0, b: 0 },
+    ],
+  };
   await good('versions.create', {
     photoId: first,
     coloring,

@@ -116,22 +116,20 @@ export function erased(
   radius: number,
   photo: Size,
 ): readonly Hint[] {
-  let touched = false;
   const left = hints.flatMap((hint) => {
     const near = radius + hint.radius * reach;
     const isUnder = (place: Place): boolean => distanceToLine(place, path, photo) <= near;
     if (hint.kind !== 'brush') {
       const hit = densified(hint.points, near, photo).some(isUnder);
-      if (hit) touched = true;
       return hit ? [] : [hint];
     }
     const dense = densified(hint.points, near, photo);
     const under = dense.map(isUnder);
     if (!under.includes(true)) return [hint];
-    touched = true;
     return runs(dense, under).map((points): Hint => ({ ...hint, points }));
   });
-  return touched ? left : hints;
+  const isUntouched = left.length === hints.length && left.every((hint, at) => hint === hints[at]);
+  return isUntouched ? hints : left;
 }
 
 /** The same line with points so close that none of its parts passes under an eraser unseen. */
