@@ -91,8 +91,8 @@ export class NetworkColorModel<Network extends ColorNetwork = ColorNetwork> impl
     let answer: tf.Tensor4D[] = [];
     try {
       answer = await this.network.answer(input);
-      const [, height, width, bins] = answer[0]!.shape;
-      const logits = (await answer[0]!.data()) as Float32Array;
+      const [, height, width, bins] = answer[0].shape;
+      const logits = (await answer[0].data()) as Float32Array;
       const [, paddedHeight, paddedWidth] = input.shape;
       return {
         plane: { width, height, bins, logits },
