@@ -13,6 +13,13 @@ const perTone = -0.055;
 /** Likelihoods up to here count nothing, from there on they count fully: a color is rather right or rather not. */
 const fromLikelihood = 0.15;
 const toLikelihood = 0.6;
+/** A match that stands out no more than this is none; those photographs had hardly any that stand out less than that. */
+const noDistinction = 0.4;
+const anyDistinction = 0.6;
+
+function ramp(value: number, from: number, to: number): number {
+  return Math.min(1, Math.max(0, (value - from) / (to - from)));
+}
 
 /** What of two pictures' tones the confidence needs: mean L\* of their places, one brought to the other's. */
 export interface PlaceTones {
@@ -48,7 +55,9 @@ export function matchConfidence(
       perDisagreement * found.disagreement[place] +
       perTone * Math.abs(tones.reference[match] - tones.photo[place]);
     const likelihood = 1 / (1 + Math.exp(-sum));
-    const share = (likelihood - fromLikelihood) / (toLikelihood - fromLikelihood);
-    return Math.min(1, Math.max(0, share));
+    return (
+      ramp(likelihood, fromLikelihood, toLikelihood) *
+      ramp(distinction, noDistinction, anyDistinction)
+    );
   });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { GraphMapping } from '../../../src-shared/domain/graphMapping.ts';
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
@@ -14,6 +15,21 @@ import { usePlainBackend } from '../../support/plainBackend.ts';
 import { writeColorfulPhotos } from '../../support/photographs.ts';
 import { importScans, openTestApi, writeScans, type TestApi } from '../../support/testApi.ts';
 import { writeTinyModel } from '../../support/tinyModel.ts';
+
+/** How the tiny model's regressed colors are read when it comes as a file from elsewhere. */
+const tinyMapping: GraphMapping = {
+  size: { kind: 'padded', multipleOf: 16, longSide: 64 },
+  inputs: [
+    {
+      name: 'luminance_and_hints',
+      holds: 'luminance-and-hints',
+      layout: 'channels-first',
+      offset: [50, 0, 0, 0],
+      scale: [50, 110, 110, 1],
+    },
+  ],
+  output: { name: 'ab_answer', holds: 'ab', layout: 'channels-first', offset: [0], scale: [110] },
+};
 
 /** Makes calls, which must be good, and keeps account of them. */
 class Account {
@@ -96,6 +112,29 @@ async function guidedColorOf(account: Account, photoId: number): Promise<void> {
   });
   await account.call('palettes.remove', { id: saved.id });
   assert.deepEqual((await account.call('palettes.restore', {}))[0], shipped);
+}
+
+/** A reference that is kept, matched, suggested and taken away; and hints carried to other photos. */
+async function referencesOf(account: Account, photoId: number): Promise<void> {
+  const { app } = account;
+  const [file] = await writeColorfulPhotos(app.root, 1);
+  const { references } = await account.call('references.add', { paths: [file] });
+  const [{ sha256, name }] = await account.call('references.list', {});
+  assert.deepEqual([sha256, name], [references[0].sha256, path.basename(file)]);
+  const reference = { method: 'texture' as const, pictures: [{ sha256, name }] };
+  const coloring = { model: 'tiny', reference };
+  assert.notEqual((await account.call('references.match', { photoId, coloring })).key, null);
+  const suggested = await account.call('references.suggest', { photoId });
+  assert.deepEqual(suggested, { suggestions: [], waiting: 0 });
+  assert.deepEqual(await account.call('references.remove', { sha256 }), { changed: 1 });
+  const hint = { x: 0.5, y: 0.5, radius: 0.2, a: 60, b: 0 };
+  const hinted = { model: 'tiny', hints: [hint], edges: 0 };
+  const version = await app.good('versions.create', { photoId, coloring: hinted, finish: {} });
+  const carried = await account.call('jobs.applyHints', {
+    versionId: version.id,
+    photos: { query: {} },
+  });
+  assert.equal((await app.over(carried.jobId)).failed, 0);
 }
 
 describe('the contract', () => {
@@ -211,12 +250,37 @@ describe('the contract', () => {
     await steerQueued(account, more);
     assert.ok((await call('jobs.list', {})).length >= 6);
 
+    await referencesOf(account, one);
+
     // Models and engines.
     const { models } = await call('models.list', {});
     assert.ok(
       models.some((model) => model.id === 'tiny' && model.origin === 'user' && model.takesHints),
     );
     assert.equal((await call('models.card', { id: 'tiny' })).damage, null);
+    const onnx = path.join(app.root, 'tiny.onnx');
+    const written = await call('models.export', { id: 'tiny', path: onnx });
+    assert.equal(written.file, onnx);
+    assert.equal(await app.refused('models.export', { id: 'tiny', path: onnx }), 'output-exists');
+    assert.equal(
+      await app.refused('models.import', { path: onnx, mapping: null, photoId: null }),
+      'not-offered',
+    );
+    const tried = await call('models.import', { path: onnx, mapping: tinyMapping, photoId: ids[0] });
+    assert.equal(tried.family, 'described');
+    const { width, height, rgb } = tried.picture;
+    assert.equal(Buffer.from(rgb, 'base64').length, width * height * 3);
+    assert.ok(Math.max(width, height) === 64);
+    const accepted = { trial: tried.trial, id: 'foreign', name: 'Foreign', licence: 'BSD-2-Clause' };
+    assert.equal((await call('models.accept', accepted)).id, 'foreign');
+    const foreign = await call('models.card', { id: 'foreign' });
+    assert.match(foreign.card, /BSD-2-Clause/);
+    assert.equal(foreign.damage, null);
+    const again = await call('models.import', { path: onnx, mapping: tinyMapping, photoId: null });
+    const same = { ...accepted, trial: again.trial };
+    assert.equal(await app.refused('models.accept', same), 'output-exists');
+    await call('models.discard', { trial: again.trial });
+    await call('models.remove', { id: 'foreign' });
     await call('models.remove', { id: 'tiny' });
     assert.equal(await app.refused('models.remove', { id: 'base' }), 'not-allowed');
     const engines = await call('engines.list', {});
