@@ -38,10 +38,17 @@ export async function readStartWeights(
   };
 }
 
-/** The start weights in the order in which `network` lists its own. @throws HeliochromeError `model-damaged` */
+/** Layers that a network may have which the model it begins with lacks. */
+const addedLayers = /^(content|join)/;
+
+/**
+ * The start weights in the order in which `network` lists its own. What reads the picture's content and was not in the
+ * start model keeps the weights that it has. @throws HeliochromeError `model-damaged`
+ */
 export function weightsInOrder(network: tf.LayersModel, start: StartWeights): tf.Tensor[] {
   return network.weights.map((weight) => {
     const found = start.tensors.get(weight.originalName);
+    if (found === undefined && addedLayers.test(weight.originalName)) return weight.read();
     if (found?.shape.join() !== weight.shape.join()) {
       throw new HeliochromeError(
         'model-damaged',

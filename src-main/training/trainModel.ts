@@ -4,6 +4,7 @@ import { zhang313Bins } from '../../src-shared/color/abBins.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { baseNetworkOutput, baseNetworkStride } from '../models/architectures/baseNetwork.ts';
 import type { BinsAndRegression, LayersManifest } from '../models/modelManifest.ts';
+import { setContentWeights } from '../models/pretrained.ts';
 import { saveModelPackage } from '../models/modelPackage.ts';
 import { loadCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { startState } from './startState.ts';
@@ -63,6 +64,7 @@ export async function trainModel(
   start?.dispose();
   try {
     if (checkpoint !== null) run.restore(checkpoint);
+    else if (request.content !== undefined) await setContentWeights(run.network, request.content);
     const finalState = await runToTheEnd(request, { ...state, settings }, run, options);
     return await finish(request, finalState, run);
   } finally {
@@ -83,11 +85,12 @@ function checkPhotographs(request: TrainingRequest, state: TrainingState): void 
 }
 
 function checkSettings(settings: TrainingSettings): void {
-  if (settings.size % baseNetworkStride !== 0) {
+  const stride = baseNetworkStride(settings.network);
+  if (settings.size % stride !== 0) {
     throw new HeliochromeError(
       'usage',
-      `The size of the crops must be a multiple of ${baseNetworkStride}; it is ${settings.size}.`,
-      `Use ${Math.ceil(settings.size / baseNetworkStride) * baseNetworkStride}.`,
+      `The size of the crops must be a multiple of ${stride}; it is ${settings.size}.`,
+      `Use ${Math.ceil(settings.size / stride) * stride}.`,
     );
   }
   if (settings.photoSide < settings.size) {
@@ -200,7 +203,11 @@ async function finish(
     saveModelPackage(request.out, run.network, {
       ...state.identity,
       architecture: state.settings.architecture,
-      input: { multipleOf: baseNetworkStride, longSide: state.settings.longSide, hints: true },
+      input: {
+        multipleOf: baseNetworkStride(state.settings.network),
+        longSide: state.settings.longSide,
+        hints: true,
+      },
       output: outputOf(state.settings),
       training: {
         ...(state.origin !== null && { from: state.origin }),

@@ -11,6 +11,8 @@ export interface TrainingRequest {
   readonly validation: PhotoSourceDescription;
   /** Folder of a model package whose weights the run begins with; fresh weights when left out. */
   readonly from?: string;
+  /** File of the published weights of the network that reads content; where the start model has them, left out. */
+  readonly content?: string;
   /** Folder of the model package; checkpoints lie beside its files until the run is complete. */
   readonly out: string;
   /** Continue from the checkpoint in `out`. */

@@ -28,6 +28,8 @@ export class TrainingRun {
   readonly objective: BaseObjective;
   readonly average: WeightAverage;
   readonly #variables: Map<string, tf.Variable>;
+  /** Weights that stay as they are. */
+  readonly #fixed: Map<string, tf.Variable>;
   readonly #optimizer: AdamW;
   readonly #settings: TrainingSettings;
   #tensorsAfterStep: number | null = null;
@@ -36,7 +38,8 @@ export class TrainingRun {
     this.network = network;
     this.objective = objective;
     this.#settings = settings;
-    this.#variables = variablesOf(network);
+    this.#variables = variablesOf(network.trainableWeights);
+    this.#fixed = variablesOf(network.nonTrainableWeights);
     this.#optimizer = new AdamW(this.#variables, {
       beta1: 0.9,
       beta2: 0.999,
@@ -118,14 +121,16 @@ export class TrainingRun {
         );
       }
     }
-    for (const [name, variable] of this.#variables) variable.assign(tensors.get(`weight/${name}`)!);
+    for (const [name, variable] of [...this.#variables, ...this.#fixed]) {
+      variable.assign(tensors.get(`weight/${name}`)!);
+    }
     this.#optimizer.restore(state.step, tensors);
     this.average.restore(tensors);
     tf.dispose([...tensors.values()]);
   }
 
   #tensors(): Map<string, tf.Tensor> {
-    const weights = [...this.#variables].map(
+    const weights = [...this.#variables, ...this.#fixed].map(
       ([name, variable]) => [`weight/${name}`, variable] as const,
     );
     return new Map<string, tf.Tensor>([
@@ -149,10 +154,10 @@ function isVariable(tensor: tf.Tensor): tensor is tf.Variable {
   return tensor instanceof tf.Variable;
 }
 
-/** The trainable variables of a network, by the name `<layer>/<weight>`. */
-function variablesOf(network: tf.LayersModel): Map<string, tf.Variable> {
+/** Weights as variables, by the name `<layer>/<weight>`. */
+function variablesOf(weights: tf.LayersModel['weights']): Map<string, tf.Variable> {
   const variables = new Map<string, tf.Variable>();
-  for (const weight of network.trainableWeights) {
+  for (const weight of weights) {
     const variable = weight.read();
     if (!isVariable(variable)) throw new TypeError(`${weight.name} is no variable`);
     variables.set(weight.originalName, variable);

@@ -31,6 +31,8 @@ export interface TrainModelRequest {
   readonly out: string;
   /** A model to begin with, by id or folder; null for fresh weights. */
   readonly from: string | null;
+  /** File of the weights of the fixed network that reads content, for settings that ask for one. */
+  readonly content?: string;
   /** Go on with the stopped training in `out`. */
   readonly resume: boolean;
   /** Begin afresh where `out` holds a model or a stopped training. */
@@ -185,6 +187,7 @@ function trainingRequest(
     training: { kind: 'files', paths: photos.training, shorterSide },
     validation: { kind: 'files', paths: photos.heldOut, shorterSide },
     ...(from !== null && { from: from.directory }),
+    ...(request.content !== undefined && { content: request.content }),
     out: request.out,
     resume: request.resume,
     identity: request.identity,

@@ -17,6 +17,7 @@ interface TrainOptions extends CommonOptions {
   readonly architecture: string;
   readonly out: string;
   readonly from?: string;
+  readonly contentWeights?: string;
   readonly resume?: boolean;
   readonly overwrite?: boolean;
   readonly settings?: string;
@@ -71,6 +72,7 @@ async function requestOf(options: TrainOptions): Promise<TrainModelRequest> {
     heldOut: options.heldOut ?? null,
     out: options.out,
     from: options.from ?? null,
+    ...(options.contentWeights !== undefined && { content: options.contentWeights }),
     resume: options.resume ?? false,
     overwrite: options.overwrite ?? false,
     engine: options.engine,
@@ -140,6 +142,11 @@ export function trainCommand(): Command {
     .option('--held-out <folder>', 'photos to judge by (default: some of --photos)', filePath)
     .addOption(new Option('--architecture <name>', 'the network').choices(['base']).default('base'))
     .option('--from <id>', 'begin with this model’s weights: an id or a folder')
+    .option(
+      '--content-weights <file>',
+      'published weights of EfficientNet-Lite0, for settings whose network reads content',
+      filePath,
+    )
     .option('--resume', 'go on with the stopped training in the output folder')
     .option(
       '--overwrite',

@@ -23,6 +23,7 @@ const trainingRequestSchema: z.ZodType<TrainingRequest> = z
     training: photoSourceSchema,
     validation: photoSourceSchema,
     from: directory.optional(),
+    content: z.string().min(1).optional(),
     out: directory,
     resume: z.boolean(),
     identity: z.strictObject({
@@ -34,8 +35,12 @@ const trainingRequestSchema: z.ZodType<TrainingRequest> = z
     }),
     photographs: z.string(),
   })
-  // `from` is absent, not undefined, when there is none.
-  .transform(({ from, ...rest }) => ({ ...rest, ...(from !== undefined && { from }) }));
+  // What there is none of is absent, not undefined.
+  .transform(({ from, content, ...rest }) => ({
+    ...rest,
+    ...(from !== undefined && { from }),
+    ...(content !== undefined && { content }),
+  }));
 
 const colorizeSchema = z
   .strictObject({

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BinsAndRegression } from '../modelManifest.ts';
+import { contentStride, readContent, type ContentFeatures } from './efficientNetLite.ts';
 import { baseNetworkDefaults, type BaseNetworkOptions } from './baseNetworkOptions.ts';
 
 /** Sides of the input must be multiples of this. */
-export const baseNetworkStride = 16;
+export function baseNetworkStride({ content }: Pick<BaseNetworkOptions, 'content'>): number {
+  return content === 'none' ? 16 : contentStride;
+}
 
 /** Channels of the input: (L\* − 50)/50, a/110, b/110 and mask of the hints. */
 export const baseNetworkInputChannels = 4;
@@ -108,10 +111,37 @@ function joinSkip(
   return add(`${name}_join`, x, matched);
 }
 
+/** Adds what the picture shows, brought to as many channels; at first nothing. */
+function joinContent(
+  wiring: Wiring,
+  x: tf.SymbolicTensor,
+  features: tf.SymbolicTensor,
+  name: string,
+): tf.SymbolicTensor {
+  const filters = channelsOf(x);
+  return add(
+    `${name}_join`,
+    x,
+    convolve(wiring, features, { name: `${name}_match`, filters, kernel: 1, zero: true }),
+  );
+}
+
+function joinDeepContent(
+  wiring: Wiring,
+  x: tf.SymbolicTensor,
+  { sixteenth, thirtySecond }: ContentFeatures,
+): tf.SymbolicTensor {
+  const enlarged = tf.layers
+    .upSampling2d({ name: 'join32_up', size: [2, 2], interpolation: 'bilinear' })
+    .apply(thirtySecond) as tf.SymbolicTensor;
+  return joinContent(wiring, joinContent(wiring, x, sixteenth, 'join16'), enlarged, 'join32');
+}
+
 function encode(
   wiring: Wiring,
   input: tf.SymbolicTensor,
   options: BaseNetworkOptions,
+  content: ContentFeatures | null,
 ): tf.SymbolicTensor[] {
   const [half, quarter, eighth, sixteenth] = options.widths;
   let x = convolve(wiring, input, {
@@ -143,6 +173,7 @@ function encode(
     stride: 2,
     activation: 'relu',
   });
+  if (content !== null) x = joinDeepContent(wiring, x, content);
   for (let block = 1; block <= options.bottleneckBlocks; block += 1) {
     x = residualBlock(wiring, x, `bottleneck_block${block}`);
     if (block % 2 === 0) x = globalContext(wiring, x, `bottleneck_context${block / 2}`);
@@ -153,7 +184,7 @@ function encode(
 /**
  * Builds the network.
  *
- * Input `[batch, height, width, 4]` (height and width any multiples of 16). Outputs, in this order:
+ * Input `[batch, height, width, 4]` (height and width any multiples of {@link baseNetworkStride}). Outputs, in this order:
  * `bins` `[batch, height/4, width/4, binCount]`, logits over the ab bins; `ab` `[batch, height/2, width/2, 2]`,
  * regressed a\*b\* divided by 110.
  */
@@ -168,7 +199,8 @@ export function buildBaseNetwork(
     name: 'luminance_and_hints',
     shape: [null, null, baseNetworkInputChannels],
   });
-  const [half, quarter, eighth, sixteenth] = encode(wiring, input, options) as [
+  const content = options.content === 'none' ? null : readContent(input);
+  const [half, quarter, eighth, sixteenth] = encode(wiring, input, options, content) as [
     tf.SymbolicTensor,
     tf.SymbolicTensor,
     tf.SymbolicTensor,
@@ -177,6 +209,7 @@ export function buildBaseNetwork(
   const [width8, width4, width2] = options.decoderWidths;
 
   let x = joinSkip(wiring, enlarge(wiring, sixteenth, width8, 'decode8'), eighth, 'decode8');
+  if (content !== null) x = joinContent(wiring, x, content.eighth, 'join8');
   x = residualBlock(wiring, x, 'decode8_block1');
   x = joinSkip(wiring, enlarge(wiring, x, width4, 'decode4'), quarter, 'decode4');
   x = residualBlock(wiring, x, 'decode4_block1');

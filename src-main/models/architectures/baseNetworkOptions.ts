@@ -17,6 +17,11 @@ export const baseNetworkOptionsSchema = z.strictObject({
   encoderBlocks: z.tuple([z.int().min(0), z.int().min(0)]).default([1, 2]),
   /** Residual blocks of the bottleneck; a global-context block follows every second one. */
   bottleneckBlocks: z.int().min(0).max(64).default(4),
+  /**
+   * A fixed network that reads what a picture shows, beside the encoder: EfficientNet-Lite0, which has learned it from
+   * the pictures of ImageNet. Its features join the bottleneck and the decoder.
+   */
+  content: z.enum(['none', 'efficientnet-lite0']).default('none'),
   /** Channels of the decoder at 1/8, 1/4 and 1/2. */
   decoderWidths: z.tuple([channels, channels, channels]).default([128, 80, 32]),
 });
