@@ -8,6 +8,11 @@ const photos: FileFilter = {
 };
 const library: FileFilter = { name: texts.dialogs.library, extensions: ['heliochrome'] };
 const hints: FileFilter = { name: texts.dialogs.hints, extensions: ['json'] };
+const record: FileFilter = { name: texts.dialogs.record, extensions: ['json'] };
+const modelFiles: FileFilter = {
+  name: texts.dialogs.models,
+  extensions: ['onnx', 'pth', 'pt', 'safetensors'],
+};
 const allFiles: FileFilter = { name: texts.dialogs.allFiles, extensions: ['*'] };
 
 /** How the system's dialog for opening is shown. */
@@ -19,7 +24,8 @@ const openings: Record<
   photos: { properties: ['openFile', 'multiSelections'], filters: [photos, allFiles] },
   library: { properties: ['openFile'], filters: [library] },
   hints: { properties: ['openFile'], filters: [hints, allFiles] },
-  model: { properties: ['openDirectory'] },
+  model: { properties: ['openFile'], filters: [modelFiles, allFiles] },
+  record: { properties: ['openFile'], filters: [record, allFiles] },
 };
 
 async function chooseNew(window: BrowserWindow | null, title: string): Promise<string[] | null> {

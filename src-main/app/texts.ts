@@ -4,6 +4,8 @@ export const texts = {
     photos: 'Photos',
     library: 'Heliochrome library',
     hints: 'Hints',
+    models: 'Models',
+    record: 'Records of exported pictures',
     allFiles: 'All files',
   },
   menus: {

@@ -119,7 +119,8 @@ export function menuScenarios(built: Built): void {
       ['photos', ['openFile', 'multiSelections'], ['tif', 'tiff', 'jpg', 'jpeg', 'png', 'webp']],
       ['library', ['openFile'], ['heliochrome']],
       ['hints', ['openFile'], ['json']],
-      ['model', ['openDirectory'], undefined],
+      ['model', ['openFile'], ['onnx', 'pth', 'pt', 'safetensors']],
+      ['record', ['openFile'], ['json']],
     ] as const;
     for (const [what, properties, extensions] of cases) {
       system.answer({ canceled: false, filePaths: ['/chosen'] });
