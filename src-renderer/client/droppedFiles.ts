@@ -13,13 +13,15 @@ export function holdsFiles(transfer: DataTransfer | null): boolean {
 
 /** Reads a drop. Must be called within the event: afterwards the browser forgets what was dropped. */
 export async function readDrop(transfer: DataTransfer): Promise<Dropped> {
-  const paths = [...transfer.files].map((file) => api.pathOfFile(file));
-  const known = paths.filter((path) => path !== null);
+  const plain = [...transfer.files];
+  const known = plain.map((file) => api.pathOfFile(file)).filter((path) => path !== null);
   if (known.length > 0) return { kind: 'paths', paths: known };
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
   const files: DroppedFile[] = [];
   for (const entry of entries) if (entry !== null) await collectFiles(entry, files);
-  return { kind: 'files', files };
+  // What does not come from a file system, such as a picture dragged out of a page, has no entries.
+  const bare = plain.map((file) => ({ file, path: file.name }));
+  return { kind: 'files', files: files.length > 0 ? files : bare };
 }
 
 async function collectFiles(entry: FileSystemEntry, files: DroppedFile[]): Promise<void> {
