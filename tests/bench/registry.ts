@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { catalogBenchmark } from './catalogSpeed.ts';
 import { colorizeBenchmark, inferenceBenchmark, trainingBenchmark } from './engineSpeed.ts';
+import { exportBatchBenchmark } from './exportBatch.ts';
 import { exportMemoryBenchmark } from './exportMemory.ts';
 import { exportJpegBenchmark, exportTiffBenchmark } from './exportSpeed.ts';
 import { gridBenchmark } from './gridSpeed.ts';
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   colorizeBenchmark,
   exportJpegBenchmark,
   exportTiffBenchmark,
+  exportBatchBenchmark,
   inferenceBenchmark,
   trainingBenchmark,
   exportMemoryBenchmark,

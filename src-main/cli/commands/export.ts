@@ -13,6 +13,7 @@ import { addCommonOptions } from '../sharedOptions.ts';
 interface ExportCommandOptions extends CommonOptions {
   readonly fromSidecar?: string;
   readonly master?: string;
+  readonly reference?: readonly string[];
   readonly library?: string;
   readonly photos?: string;
   readonly collection?: string;
@@ -115,7 +116,7 @@ async function exportLibrary(
 
 async function repeatRecord(
   sidecar: string,
-  { master, out }: ExportCommandOptions,
+  { master, reference = [], out }: ExportCommandOptions,
   { reporter, signal, log }: CommandContext,
 ): Promise<number> {
   const { repeatExport } = await import('../../usecases/exporting/repeatExport.ts');
@@ -125,6 +126,7 @@ async function repeatRecord(
     {
       sidecar: path.resolve(sidecar),
       master: master === undefined ? null : path.resolve(master),
+      references: reference.map((file) => path.resolve(file)),
       out: folder,
     },
     { signal, log },
@@ -180,7 +182,8 @@ export function exportCommand(): Command {
     .option('--preset <name>', `a preset of the program (default: ${defaultPreset})`)
     .option('-o, --out <folder>', 'folder for the results', filePath)
     .option('--from-sidecar <file>', 'instead: the record of a result, to make it again', filePath)
-    .option('--master <file>', 'its master, where it is not beside the record', filePath);
+    .option('--master <file>', 'its master, where it is not beside the record', filePath)
+    .option('--reference <files...>', 'the pictures that its colors were taken from');
   addCommonOptions(command);
   return command.action(async (options: ExportCommandOptions) => {
     await runCommand('export', options, (context) => exportCommanded(options, context));

@@ -17,6 +17,8 @@ import { MasterFixity } from '../colorize/masterFixity.ts';
 import { writeResult } from '../colorize/writeResult.ts';
 import { engineChoices, type EngineChoice } from '../engineChoices.ts';
 import { findModel, type FoundModel } from '../models/findModel.ts';
+import { openFileReferences } from '../references/fileReferences.ts';
+import type { ReferenceSource } from '../references/referenceSource.ts';
 import { fileExists } from './sameFile.ts';
 
 /** A record whose result is to be made again. */
@@ -25,6 +27,8 @@ export interface RepeatRequest {
   readonly sidecar: string;
   /** Where the master is; null: beside the record, or where its name leads from there. */
   readonly master: string | null;
+  /** Files of the pictures that the colors were taken from; none where they were not. */
+  readonly references?: readonly string[];
   /** Folder of the new file. */
   readonly out: string;
 }
@@ -94,14 +98,25 @@ async function findRecordedModel({ model }: Recipe): Promise<FoundModel> {
   );
 }
 
-/** A reference's picture lies in the library that it was used in, and nowhere else. */
-function checkRecipe({ reference }: Recipe): void {
-  if (reference === null) return;
-  const names = reference.pictures.map(({ name }) => name).join(', ');
+/** The pictures that a recipe's colors were taken from, as they are given: the record has only their names. */
+async function findReferences(
+  { reference }: Recipe,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<ReferenceSource | null> {
+  if (reference === null) return null;
+  const { method, strength, pictures } = reference;
+  const given =
+    files.length === 0 || method === 'hints'
+      ? null
+      : await openFileReferences({ files, method, strength }, signal);
+  const known = new Set(given?.reference.pictures.map(({ sha256 }) => sha256));
+  const missing = pictures.filter(({ sha256 }) => !known.has(sha256)).map(({ name }) => name);
+  if (given !== null && missing.length === 0) return given.source;
   throw new HeliochromeError(
-    'data-unusable',
-    `The colors were taken from other pictures (${names}), which only the library has that they were chosen in.`,
-    'Export the version from that library again.',
+    'file-missing',
+    `The colors were taken from other pictures, of which these are not there: ${missing.join(', ')}.`,
+    'Name their files with --reference FILE…, or export the version from its library again.',
   );
 }
 
@@ -123,8 +138,8 @@ function notesOf(record: Provenance, engine: { name: string; device: string }): 
  * Makes a result again from the record beside it: the same master, model, recipe and encoding give the same pixels, and
  * on the same engine with the same version of the program the same file.
  *
- * @throws HeliochromeError file-missing (record, master), file-unreadable (record), data-unusable (another or a changed
- *   master; colors from references), model-missing, output-exists, engine-unavailable, cancelled, and what reading and
+ * @throws HeliochromeError file-missing (record, master, references), file-unreadable (record), data-unusable (another or
+ *   a changed master), model-missing, output-exists, engine-unavailable, cancelled, and what reading and
  *   writing throw
  */
 export async function repeatExport(
@@ -134,10 +149,10 @@ export async function repeatExport(
   const record = await readJsonFile(request.sidecar, provenanceSchema, {
     advice: 'Name the JSON record that lies beside a result.',
   });
-  checkRecipe(record.recipe);
   const file = await findMaster(request, record);
   const fixity = await checkMaster(file, record, signal);
   const model = await findRecordedModel(record.recipe);
+  const references = await findReferences(record.recipe, request.references ?? [], signal);
   const target = path.join(request.out, path.basename(record.result.name));
   await withSystemErrors(request.out, 'write', () => mkdir(request.out, { recursive: true }));
   const started: ComputeProcess[] = [];
@@ -151,7 +166,13 @@ export async function repeatExport(
   const master = await openMaster(file, { page: record.master.page - 1 });
   try {
     const { recipe } = record;
-    const { chroma, engine } = await colorPage(master, { model, recipe, compute, signal });
+    const { chroma, engine } = await colorPage(master, {
+      model,
+      recipe,
+      references,
+      compute,
+      signal,
+    });
     const { identifier, title, name } = record.master;
     const warnings = await writeResult(
       {

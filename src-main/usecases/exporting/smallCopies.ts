@@ -1,14 +1,12 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExportPlan } from '../../../src-shared/api/contract.ts';
 import type { Catalog } from '../../catalog/catalogTypes.ts';
 import { encodeJpeg } from '../../imaging/encodePicture.ts';
 import { openMaster } from '../../imaging/openMaster.ts';
 import { smallPictures, type SmallPictures } from '../../imaging/smallPictures.ts';
-import { writeAtomically } from '../../platform/atomicWrite.ts';
 import { withSystemErrors } from '../../platform/systemError.ts';
-import { writeFile } from 'node:fs/promises';
-import { fileExists } from './sameFile.ts';
+import { forgetTemporary, temporaryBeside } from '../../platform/temporaryFiles.ts';
 
 /** Pixels of a picture on a contact sheet that has no gallery beside it. */
 const sheetLongSide = 640;
@@ -43,7 +41,7 @@ export class SmallCopies {
   /** Keeps the copies of a version; those that are there stay. */
   async keep(versionId: number, make: (longSide: number) => Promise<SmallPictures>): Promise<void> {
     const { before, after } = this.#files(versionId);
-    if ((await fileExists(before)) && (await fileExists(after))) return;
+    if ((await isWhole(before)) && (await isWhole(after))) return;
     await withSystemErrors(this.#folder, 'write', () => mkdir(this.#folder, { recursive: true }));
     const pictures = await make(this.#longSide);
     await this.#write(before, await encodeJpeg(pictures.before, quality));
@@ -77,11 +75,26 @@ export class SmallCopies {
     return { before: file('before'), after: file('after') };
   }
 
+  /** Without waiting for the disk: what a power cut takes is made again. */
   async #write(file: string, bytes: Buffer): Promise<void> {
-    await writeAtomically(file, (temporary) => writeFile(temporary, bytes, { flag: 'wx' }), {
-      overwrite: true,
+    const temporary = temporaryBeside(file);
+    await withSystemErrors(file, 'write', async () => {
+      await writeFile(temporary, bytes);
+      await rename(temporary, file);
     });
+    forgetTemporary(temporary);
   }
+}
+
+/** Whether a JPEG is there from its first marker to its last. */
+async function isWhole(file: string): Promise<boolean> {
+  const bytes = await readFile(file).catch(() => null);
+  return (
+    bytes !== null &&
+    bytes.length > 4 &&
+    bytes.readUInt16BE(0) === 0xffd8 &&
+    bytes.readUInt16BE(bytes.length - 2) === 0xffd9
+  );
 }
 
 /** Reads a copy. */

@@ -32,8 +32,11 @@ import { photoObstacle } from './photoObstacle.ts';
 import { checkExportPlan, planExport } from './planExport.ts';
 import { selectedPhotos } from './selectedPhotos.ts';
 
-/** Rendering one result uses all cores; others are read and hashed meanwhile. Memory bounds them too. */
-const concurrency = Math.min(8, Math.max(2, Math.ceil(availableParallelism() / 2)));
+/**
+ * Rendering one result uses all cores; others are hashed, and waited for on their way to the disk, meanwhile. Memory
+ * bounds them too: large scans are worked on one by one where there is little.
+ */
+const concurrency = Math.min(8, Math.max(4, availableParallelism()));
 /** Share of the free memory that photos under way may take together. */
 const memoryShare = 0.5;
 /** Items read from the catalog at a time. */
