@@ -10,8 +10,10 @@ import type { GuideAnswer, GuideTask } from './guideTask.ts';
 
 /** Photos whose equations are kept, some 30 MB each. */
 const mostPhotos = 2;
-/** While the pen moves: what is near the pen settles in these steps. */
+/** While the pen moves: what is near the pen settles in these steps; what is far goes on with the next draft. */
 const draftOptions: PropagationOptions = { iterations: 2, tolerance: 0.5 };
+/** The first draft of a photo has nothing to begin with. */
+const firstDraftOptions: PropagationOptions = { iterations: 8, tolerance: 0.5 };
 
 /** What belongs to a photo, made when first needed. */
 interface Bench {
@@ -44,9 +46,13 @@ answerTasks(async (task: GuideTask): Promise<GuideAnswer> => {
   const bench = benchOf(task.photo);
   const learned = raisedFor(bench, task);
   if (hints.some(({ kind }) => kind === 'fill')) bench.ground ??= fillGround(luminance);
-  const propagation = draft
-    ? (bench.propagation ??= new LevinPropagation(luminance))
-    : new LevinPropagation(luminance);
-  const parts = { propagation, luminance, learned, ground: bench.ground };
-  return encodeChroma(await guidedPlane(parts, hints, edges, draft ? draftOptions : {}));
+  const parts = { luminance, learned, ground: bench.ground };
+  if (!draft) {
+    const propagation = new LevinPropagation(luminance);
+    return encodeChroma(await guidedPlane({ ...parts, propagation }, hints, edges));
+  }
+  const options = bench.propagation === null ? firstDraftOptions : draftOptions;
+  bench.propagation ??= new LevinPropagation(luminance);
+  const { propagation } = bench;
+  return encodeChroma(await guidedPlane({ ...parts, propagation }, hints, edges, options));
 });

@@ -97,6 +97,7 @@ test('writes pictures with their records, the same bytes each time and as the co
     decisiveness: null,
     finish: defaultFinish,
     hints: [],
+    edges: null,
     jobs: 1,
   });
   for (const name of names) {
