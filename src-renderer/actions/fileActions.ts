@@ -5,6 +5,7 @@ import { chooser } from '../state/chooser.svelte.ts';
 import { fileDialogs } from '../state/fileDialogs.svelte.ts';
 import { importing } from '../state/importing.svelte.ts';
 import { library } from '../state/library.svelte.ts';
+import { repeatFromSidecar } from './repeatFromSidecar.ts';
 import { saveText } from './saveText.ts';
 import type { ActionHandler } from './registry.ts';
 
@@ -42,6 +43,7 @@ export const fileActions: readonly ActionHandler[] = [
     },
     enabled: writable,
   },
+  { id: 'file.repeat', run: repeatFromSidecar, enabled: anyLibrary },
   {
     id: 'file.importCsv',
     run: () => {
@@ -65,6 +67,11 @@ export const fileActions: readonly ActionHandler[] = [
     },
   },
 ];
+
+/** True, or why nothing can be made. */
+function anyLibrary(): true | string {
+  return (app.info?.library ?? null) === null ? t('library.noneOpen') : true;
+}
 
 /** True, or why the library cannot be changed. */
 function writable(): true | string {

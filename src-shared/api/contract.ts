@@ -24,6 +24,7 @@ import { versionSchema } from '../domain/version.ts';
 import { coloringSchema } from './coloring.ts';
 import { exportExampleSchema } from './exportExample.ts';
 import { exportPlanSchema, exportPreviewRequestSchema, exportPreviewSchema } from './exportPlan.ts';
+import { repeatReportSchema, repeatRequestSchema } from './exportRepeat.ts';
 import { exportPresetListSchema, exportPresetSchema, presetNameSchema } from './exportPresets.ts';
 import { referenceCalls } from './referenceCalls.ts';
 import { guideCalls } from './guideCalls.ts';
@@ -94,7 +95,7 @@ export const contract = {
   /** Shows the system's dialog; null when it was left. Only where `nativeDialogs`. */
   'app.choose': call(
     z.strictObject({
-      what: z.enum(['folder', 'photos', 'library', 'newLibrary', 'hints', 'model']),
+      what: z.enum(['folder', 'photos', 'library', 'newLibrary', 'hints', 'model', 'record']),
       title: z.string().max(200),
     }),
     z.strictObject({ paths: z.array(z.string()).nullable() }),
@@ -351,6 +352,8 @@ export const contract = {
   'jobs.previewExport': call(exportPreviewRequestSchema, exportPreviewSchema),
   /** What the plan makes of the first of these photos, in small; null when there is none to be shown. */
   'exports.example': call(exportPreviewRequestSchema, exportExampleSchema.nullable()),
+  /** Makes a result again from the record beside it, and says whether it is the same file. */
+  'exports.repeat': call(repeatRequestSchema, repeatReportSchema),
   /** Plans kept under names, those that come with the program first. */
   'exports.presets': call(nothing, exportPresetListSchema),
   /** Keeps a plan; one of the same name is replaced, unless it comes with the program. */

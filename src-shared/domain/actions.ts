@@ -86,6 +86,7 @@ export const actionDefinitions: readonly ActionDefinition[] = [
   ...group('file', 3, everywhere, [
     ['file.findMissing', 'Find missing masters…'],
     ['file.verify', 'Verify masters'],
+    ['file.repeat', 'Repeat from sidecar…'],
   ]),
   ...group('file', 4, everywhere, [
     ['file.importCsv', 'Import metadata from CSV…'],

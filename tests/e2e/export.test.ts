@@ -8,6 +8,7 @@ import { openApplicationPage, seriousFindings } from '../support/applicationPage
 import { cutOff } from '../support/pageLayout.ts';
 import { writeGreyPhoto } from '../support/scanFolder.ts';
 import { stepsOn } from '../support/steps.ts';
+import { painted } from '../support/tour.ts';
 
 const folders = ['cranes', 'quays'] as const;
 const plates = [1, 2] as const;
@@ -152,6 +153,27 @@ test('an export is planned, named, disclosed, written and read back', async (con
     assert.match(record.digitalSourceType, /compositeWithTrainedAlgorithmicMedia$/);
   });
 
+  await step('a picture is made again from the record beside it', async () => {
+    const open = page.getByRole('dialog');
+    const choose = async (folder: string, file: string | null): Promise<void> => {
+      await open.getByRole('textbox').first().fill(folder);
+      await page.keyboard.press('Enter');
+      if (file !== null) await open.getByText(file, { exact: true }).click();
+      await open.getByRole('button').last().click();
+    };
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').last().fill('Repeat from sidecar');
+    await page.keyboard.press('Enter');
+    await open.getByRole('heading', { name: /Choose the record/ }).waitFor();
+    await choose(path.join(out, 'cranes'), 'plate-1.tif.json');
+    await open.getByRole('heading', { name: /Choose a folder/ }).waitFor();
+    await choose(path.join(root, 'scans'), null);
+    const again = path.join(root, 'scans', 'plate-1.tif');
+    await page.getByText(`It is the same picture, byte for byte: ${again}`).first().waitFor();
+    const first = await readFile(path.join(out, 'cranes', 'plate-1.tif'));
+    assert.ok(first.equals(await readFile(again)));
+  });
+
   await step('files that are there are only replaced after a question', async () => {
     await page.keyboard.press('Control+5');
     await names.getByText('is there').first().waitFor();
@@ -202,6 +224,11 @@ test('an export is planned, named, disclosed, written and read back', async (con
     ] as const) {
       await good('app.changeSettings', { interfaceSize });
       await page.setViewportSize({ width, height });
+      await page.waitForFunction(
+        (pixels) => parseFloat(getComputedStyle(document.documentElement).fontSize) === pixels,
+        (16 * interfaceSize) / 100,
+      );
+      await painted(page);
       assert.deepEqual(await cutOff(page), [], `${width} at ${interfaceSize} %`);
     }
   });

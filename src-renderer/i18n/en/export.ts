@@ -105,6 +105,12 @@ export const exportMessages = {
     one: 'The export of 1 photo has begun.',
     other: 'The export of {count} photos has begun.',
   },
+  'export.repeatRecord': 'Choose the record (.json) beside the picture',
+  'export.repeatFolder': 'Choose a folder for the picture made again',
+  'export.repeatMaster': 'Where is the master of the picture?',
+  'export.repeatBegun': 'The picture is being made again.',
+  'export.repeatSame': 'It is the same picture, byte for byte: {path}',
+  'export.repeatOther': 'It was made again, but is not the same byte for byte: {path}',
   'export.replaceTitle': { one: 'Replace 1 file?', other: 'Replace {count} files?' },
   'export.replaceText':
     'Files of the same names in {folder} are written over, apart from those that would come out the same. This cannot be undone. Masters are not touched.',
