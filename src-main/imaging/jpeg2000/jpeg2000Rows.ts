@@ -11,6 +11,7 @@ import type { ByteSource } from '../tiff/byteSource.ts';
 import { tileStream } from './codestream.ts';
 import type { StoredTile } from './codestream.ts';
 import type { DecodedStream } from './decodeStream.ts';
+import { tileMemory } from './jpeg2000Page.ts';
 import type { Jpeg2000Page } from './jpeg2000Page.ts';
 import { placeTile } from './placeTile.ts';
 
@@ -51,7 +52,10 @@ async function decodeTile(reading: Jpeg2000Reading, tile: StoredTile): Promise<D
   return decoded;
 }
 
-/** Decodes the tiles of one row of tiles side by side, into the rows they make up. */
+/** What decoding tiles side by side may take; one larger tile is decoded alone. */
+const memoryAtOnce = 512 * 1024 * 1024;
+
+/** Decodes the tiles of one row of tiles side by side as far as memory goes, into the rows they make up. */
 async function decodeTileRow(
   reading: Jpeg2000Reading,
   row: number,
@@ -60,11 +64,15 @@ async function decodeTileRow(
   const { page } = reading;
   const { tilesWide, width, tiles } = page.stream;
   const ofRow = tiles.slice(row * tilesWide, (row + 1) * tilesWide);
-  await Promise.all(
-    ofRow.map(async (tile) => {
-      placeTile(await decodeTile(reading, tile), page, tile.left, width, target);
-    }),
-  );
+  const largest = Math.max(...ofRow.map((tile) => tileMemory(page, tile)));
+  const atOnce = Math.max(1, Math.floor(memoryAtOnce / largest));
+  for (let first = 0; first < ofRow.length; first += atOnce) {
+    await Promise.all(
+      ofRow.slice(first, first + atOnce).map(async (tile) => {
+        placeTile(await decodeTile(reading, tile), page, tile.left, width, target);
+      }),
+    );
+  }
   return ofRow[0].height;
 }
 
