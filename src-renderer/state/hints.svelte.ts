@@ -46,6 +46,7 @@ class HintsState {
     at: () => null,
   });
 
+  #lightnessOf = '';
   /** What was given to be kept last. */
   #lastKept: Work | null = null;
   #keeping = $state(0);
@@ -89,9 +90,17 @@ class HintsState {
     return app.remembered('hints.edges', defaultEdges);
   }
 
-  /** The canvas says how far it is. */
-  onPainted = (colorPending: boolean): void => {
-    if (colorPending) return;
+  /** The canvas says how far it is, and how to read L\* of the photo, as far as it is there. */
+  onPainted = (
+    status: { readonly complete: boolean; readonly colorPending: readonly boolean[] },
+    lightnessAt: (x: number, y: number) => number | null,
+    photoId: number,
+  ): void => {
+    // Not with every frame: all names of colors hang on it.
+    const known = `${photoId} ${status.complete}`;
+    if (known !== this.#lightnessOf) this.lightness = { at: lightnessAt };
+    this.#lightnessOf = known;
+    if (status.colorPending.includes(true)) return;
     this.#painted?.();
     this.#painted = null;
   };
