@@ -73,15 +73,15 @@ function plainAnswer(weights: ReadonlyMap<string, PlainTensor>, luminance: tf.Te
     const { data, shape } = weights.get(name)!;
     return tf.tensor(data, [...shape]);
   };
-  const normalize = (x: tf.Tensor4D, name: string): tf.Tensor4D =>
-    x
+  const normalize = (x: tf.Tensor4D, name: string): tf.Tensor4D => {
+    const even = x
       .sub(find(`${name}.running_mean`))
-      .div(find(`${name}.running_var`).add(1e-3).sqrt())
-      .mul(find(`${name}.weight`))
-      .add<tf.Tensor4D>(find(`${name}.bias`));
+      .div(find(`${name}.running_var`).add(1e-3).sqrt());
+    return even.mul(find(`${name}.weight`)).add<tf.Tensor4D>(find(`${name}.bias`));
+  };
   const convolve = (x: tf.Tensor4D, name: string, strides: number): tf.Tensor4D =>
     tf.conv2d(x, find(`${name}.weight`).transpose<tf.Tensor4D>([2, 3, 1, 0]), strides, 'same');
-  const relu6 = (x: tf.Tensor4D): tf.Tensor4D => x.clipByValue(0, 6);
+  const relu6 = (x: tf.Tensor4D): tf.Tensor4D => tf.clipByValue(x, 0, 6);
   const colors = tf.concat4d([luminance, luminance, luminance], 3);
   let x = relu6(normalize(convolve(colors, '_conv_stem', 2), '_bn0'));
   for (const [index, [, stride, expansion, inputs, outputs]] of blocks.entries()) {
@@ -105,7 +105,7 @@ test('reads content as the published network does; hints change nothing in it', 
   await setContentWeights(network, file);
   const content = tf.model({
     inputs: network.inputs,
-    outputs: network.getLayer('content_block16_project').output as tf.SymbolicTensor,
+    outputs: network.getLayer('content_block16_project').output,
   });
   const difference = tf.tidy(() => {
     const luminance = tf.randomUniform<tf.Rank.R4>([1, 64, 32, 1], -1, 1, 'float32', 5);
