@@ -90,9 +90,10 @@ function hasProperty(packet: string, name: string): boolean {
 }
 
 function historyEntry(disclosure: Disclosure): string {
+  const when = disclosure.when ?? null;
   return (
     '<rdf:li rdf:parseType="Resource"><stEvt:action>edited</stEvt:action>' +
-    (disclosure.when == null ? '' : `<stEvt:when>${escapeXml(disclosure.when)}</stEvt:when>`) +
+    (when === null ? '' : `<stEvt:when>${escapeXml(when)}</stEvt:when>`) +
     `<stEvt:softwareAgent>${escapeXml(disclosure.software)}</stEvt:softwareAgent>` +
     `<stEvt:parameters>${escapeXml(disclosure.statement)}</stEvt:parameters></rdf:li>`
   );

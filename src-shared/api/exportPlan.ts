@@ -49,8 +49,8 @@ const bagSchema = z.strictObject({
   description: z.string().trim().max(2000).default(''),
 });
 
-const fields = {
-  folder: pathSchema,
+/** A plan without its folder. */
+const folderless = {
   format: z.enum(outputFormats),
   /** Null: as deep as the master is and the format can be. */
   depth: z.union([z.literal(8), z.literal(16)]).nullable(),
@@ -110,11 +110,10 @@ const undisclosed = {
 };
 
 /** How an export is done. */
-export const exportPlanSchema = z.strictObject(fields).refine(isDisclosed, undisclosed);
+export const exportPlanSchema = z
+  .strictObject({ folder: pathSchema, ...folderless })
+  .refine(isDisclosed, undisclosed);
 export type ExportPlan = z.infer<typeof exportPlanSchema>;
-
-const { folder: _folder, ...folderless } = fields;
-void _folder;
 
 /** A plan without its folder, as presets keep it. */
 export const presetPlanSchema = z.strictObject(folderless).refine(isDisclosed, undisclosed);

@@ -101,7 +101,7 @@ function fieldValue(parts: ExportNameParts, field: string): string | null {
 export function fillFields(
   text: string,
   parts: ExportNameParts,
-  more: Readonly<Record<string, string>> = {},
+  more: Readonly<Partial<Record<string, string>>> = {},
 ): string {
   return text.replace(
     /\{([^{}]*)\}/g,

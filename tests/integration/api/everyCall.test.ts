@@ -114,6 +114,16 @@ async function guidedColorOf(account: Account, photoId: number): Promise<void> {
   assert.deepEqual((await account.call('palettes.restore', {}))[0], shipped);
 }
 
+/** A plan that is kept and taken away; those that come with the program stay. */
+async function presetsOf(account: Account): Promise<void> {
+  const { presets } = await account.call('exports.presets', {});
+  const [{ plan }] = presets;
+  const kept = await account.call('exports.savePreset', { name: 'Reading room', plan });
+  assert.equal(kept.presets.length, presets.length + 1);
+  const left = await account.call('exports.removePreset', { name: 'Reading room' });
+  assert.deepEqual(left.presets, presets);
+}
+
 /** A reference that is kept, matched, suggested and taken away; and hints carried to other photos. */
 async function referencesOf(account: Account, photoId: number): Promise<void> {
   const { app } = account;
@@ -250,6 +260,7 @@ describe('the contract', () => {
     await steerQueued(account, more);
     assert.ok((await call('jobs.list', {})).length >= 6);
 
+    await presetsOf(account);
     await referencesOf(account, one);
 
     // Models and engines.
