@@ -67,9 +67,8 @@ export function decodeAnswer(
   options: DecodingOptions = {},
 ): tf.Tensor4D {
   const [first, second] = answer;
-  if (output.kind === 'ab-bins-and-regression')
-    return decodeOutput(first!, second!, output, options);
-  if (output.kind === 'ab-bins') return decodeBinsAlone(first!, output, size, options);
-  const ab = resized(first!, size).mul(abScale);
-  return tf.concat([ab, tf.ones([ab.shape[0]!, ...size, 1])], 3) as tf.Tensor4D;
+  if (output.kind === 'ab-bins-and-regression') return decodeOutput(first, second, output, options);
+  if (output.kind === 'ab-bins') return decodeBinsAlone(first, output, size, options);
+  const ab = resized(first, size).mul(abScale);
+  return tf.concat([ab, tf.ones([ab.shape[0], ...size, 1])], 3) as tf.Tensor4D;
 }

@@ -58,11 +58,11 @@ function fillInput(
   const data = new Float32Array(count * channels.length);
   const isFirst = input.layout === 'channels-first';
   for (const [channel, plane] of channels.entries()) {
-    const offset = input.offset[channel] ?? input.offset[0]!;
-    const scale = input.scale[channel] ?? input.scale[0]!;
+    const offset = input.offset[channel] ?? input.offset[0];
+    const scale = input.scale[channel] ?? input.scale[0];
     const number = planeNumbers[plane];
     for (let point = 0; point < count; point += 1) {
-      const raw = planes[point * 4 + number]!;
+      const raw = planes[point * 4 + number];
       const value = plane === 'grey' ? greyOf(raw) : raw;
       const place = isFirst ? channel * count + point : point * channels.length + channel;
       data[place] = (value - offset) / scale;
@@ -92,9 +92,9 @@ function readOutput(values: OnnxValues, output: GraphMapping['output']): tf.Tens
   const count = height * width;
   const color = new Float32Array(count * 3);
   const at = (channel: number, point: number): number => {
-    const raw = values.data[isFirst ? channel * count + point : point * channels + channel]!;
-    const scale = output.scale[channel] ?? output.scale[0]!;
-    return raw * scale + (output.offset[channel] ?? output.offset[0]!);
+    const raw = values.data[isFirst ? channel * count + point : point * channels + channel];
+    const scale = output.scale[channel] ?? output.scale[0];
+    return raw * scale + (output.offset[channel] ?? output.offset[0]);
   };
   const shut = (value: number): number => Math.max(0, Math.min(1, value));
   for (let point = 0; point < count; point += 1) {
@@ -143,8 +143,9 @@ export class GraphColorModel implements ColorModel {
       inputs.map((input) => [input.name, fillInput(values, inside, input)]),
     );
     const answers = await this.#session.run(feeds);
-    const answer = answers[this.#session.outputNames.indexOf(output.name)];
-    if (answer === undefined) throw refuse(`it has no output “${output.name}”`);
+    const place = this.#session.outputNames.indexOf(output.name);
+    if (place < 0) throw refuse(`it has no output “${output.name}”`);
+    const answer = answers[place];
     const color = tf.tidy(() => {
       const decoded = readOutput(answer, output);
       if (size.kind === 'stretched') {
@@ -175,7 +176,7 @@ export class GraphColorModel implements ColorModel {
 /** @param color a\*, b\*, L\* of each point */
 function lightnessError(color: Float32Array, asked: Float32Array): number {
   const sum = asked.reduce(
-    (total, lightness, point) => total + Math.abs(color[point * 3 + 2]! - lightness),
+    (total, lightness, point) => total + Math.abs(color[point * 3 + 2] - lightness),
     0,
   );
   return sum / asked.length;

@@ -113,12 +113,10 @@ export const graphManifestSchema = z.strictObject({
 /** `heliochrome.json` of a model package: what the model is, where it comes from, what it needs. */
 export const modelManifestSchema = z.union([layersManifestSchema, graphManifestSchema], {
   // Of two lists of complaints the first is the one that helps.
-  error: (issue) =>
-    issue.code === 'invalid_union'
-      ? issue.errors[isGraphLike(issue.input) ? 1 : 0]
-          ?.map(({ path, message }) => `${path.join('.')}: ${message}`)
-          .join('; ')
-      : undefined,
+  error: (issue) => {
+    const complaints = issue.errors.at(isGraphLike(issue.input) ? 1 : 0) ?? [];
+    return complaints.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  },
 });
 
 function isGraphLike(value: unknown): boolean {

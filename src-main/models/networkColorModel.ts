@@ -26,7 +26,7 @@ export class LayersNetwork implements ColorNetwork {
   }
 
   get channels(): number {
-    return this.layers.inputs[0]!.shape.at(-1)!;
+    return this.layers.inputs[0].shape.at(-1)!;
   }
 
   answer(input: tf.Tensor4D): Promise<tf.Tensor4D[]> {

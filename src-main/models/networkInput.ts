@@ -24,7 +24,7 @@ export function assembleInput(
   const { width, height, data } = luminance;
   const values = new Float32Array(width * height * channels);
   for (let point = 0; point < width * height; point += 1) {
-    values[point * channels] = (data[point]! - 50) / lightnessRange;
+    values[point * channels] = (data[point] - 50) / lightnessRange;
     if (hints !== undefined && channels === 4) {
       values[point * 4 + 1] = hints.a[point] / abScale;
       values[point * 4 + 2] = hints.b[point] / abScale;

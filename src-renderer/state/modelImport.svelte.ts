@@ -83,7 +83,7 @@ function parseMapping(text: string): GraphMapping | string {
     const parsed = graphMappingSchema.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    return t('models.mappingWrong', { place: issue?.path.join('.') ?? '' });
+    return t('models.mappingWrong', { place: issue.path.join('.') });
   } catch {
     return t('models.mappingNoJson');
   }

@@ -43,7 +43,7 @@ function install(folder: string, packages: readonly string[]): string | null {
     runQuietly(pythonIn(folder), pip, 8);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    return error instanceof Error ? error.message.split('\n')[0] : String(error);
   }
 }
 

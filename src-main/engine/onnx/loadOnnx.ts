@@ -18,7 +18,7 @@ function buildProbe(): tf.LayersModel {
   const input = tf.input({ shape: [null, null, 4] });
   const shared = { padding: 'same', kernelSize: 3, activation: 'relu' } as const;
   const seeded = (seed: number): tf.serialization.Serializable =>
-    tf.initializers.heNormal({ seed }) as tf.serialization.Serializable;
+    tf.initializers.heNormal({ seed });
   const small = tf.layers
     .conv2d({ ...shared, filters: 6, strides: 2, kernelInitializer: seeded(1) as never })
     .apply(input);
@@ -36,7 +36,7 @@ async function checkProvider(provider: ExecutionProvider): Promise<void> {
   const expected = network.predict(input) as tf.Tensor;
   const twin = await openOnnxTwin(await layersArtifacts(network), provider);
   const found = await twin.answer(input);
-  const [difference = Infinity] = await tf.tidy(() => expected.sub(found[0]!).abs().max()).data();
+  const [difference = Infinity] = await tf.tidy(() => expected.sub(found[0]).abs().max()).data();
   twin.dispose();
   network.dispose();
   tf.dispose([input, expected, ...found]);

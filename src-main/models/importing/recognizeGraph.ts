@@ -40,14 +40,13 @@ const plain = { offset: [0], scale: [1] };
 /** L\* to a\*b\*, with hints where there are three inputs: Zhang et al., who normalize inside. */
 function useOfZhang(summary: OnnxSummary): GraphUse | null {
   const layouts = summary.inputs.map((door) => layoutOf(door, [1, 2]));
-  const exit = layoutOf(summary.outputs[0]!, [2]);
-  const [layout] = layouts;
-  if (layout === null || layout === undefined || exit === null || layouts.includes(null))
-    return null;
+  const exit = layoutOf(summary.outputs[0], [2]);
+  const layout = layouts.at(0) ?? null;
+  if (layout === null || exit === null || layouts.includes(null)) return null;
   const channels = summary.inputs.map((door) => channelsOf(door, layout)).join();
   if (channels !== '1' && channels !== '1,2,1') return null;
   const isClassifier = summary.constants.some(({ shape }) => shape.includes(313));
-  const size = sizeOf(summary.inputs[0]!, layout, {
+  const size = sizeOf(summary.inputs[0], layout, {
     kind: 'padded',
     multipleOf: 8,
     longSide: 256,
@@ -61,16 +60,16 @@ function useOfZhang(summary: OnnxSummary): GraphUse | null {
         name,
         layout,
         ...plain,
-        holds: holds[index]!,
+        holds: holds[index],
       })),
-      output: { name: summary.outputs[0]!.name, layout: exit, ...plain, holds: 'ab' },
+      output: { name: summary.outputs[0].name, layout: exit, ...plain, holds: 'ab' },
     },
   };
 }
 
 /** A grey picture as RGB to a\*b\*: DDColor, which normalizes inside and is made for 512 × 512. */
 function useOfDdcolor(summary: OnnxSummary): GraphUse | null {
-  const [door, exit] = [summary.inputs[0]!, summary.outputs[0]!];
+  const [door, exit] = [summary.inputs[0], summary.outputs[0]];
   const [layout, exitLayout] = [layoutOf(door, [3]), layoutOf(exit, [2])];
   if (summary.inputs.length !== 1 || layout === null || exitLayout === null) return null;
   const size = sizeOf(door, layout, { kind: 'stretched', width: 512, height: 512 });
@@ -93,7 +92,7 @@ const rgbNumbers: readonly (readonly [offset: number[], scale: number[]])[] = [
 
 /** RGB to RGB: DeOldify. The files in use differ in their numbers, so each way is a candidate. */
 function usesOfDeoldify(summary: OnnxSummary): GraphUse[] {
-  const [door, exit] = [summary.inputs[0]!, summary.outputs[0]!];
+  const [door, exit] = [summary.inputs[0], summary.outputs[0]];
   const [layout, exitLayout] = [layoutOf(door, [3]), layoutOf(exit, [3])];
   if (summary.inputs.length !== 1 || layout === null || exitLayout === null) return [];
   const size = sizeOf(door, layout, { kind: 'stretched', width: 512, height: 512 });

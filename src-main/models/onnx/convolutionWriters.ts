@@ -38,7 +38,7 @@ function paddingOf({
 }: Convolution): Record<string, OnnxAttribute> {
   if (padding === 'valid') return {};
   if (strides.some((stride) => stride > 1)) return { auto_pad: { text: 'SAME_UPPER' } };
-  const totals = kernel_size.map((size, axis) => dilation_rate[axis]! * (size - 1));
+  const totals = kernel_size.map((size, axis) => dilation_rate[axis] * (size - 1));
   const begin = totals.map((total) => Math.floor(total / 2));
   const end = totals.map((total) => Math.ceil(total / 2));
   return { pads: { integers: [...begin, ...end] } };
@@ -80,7 +80,7 @@ export function writeConvolution(writing: LayerWriting): OnnxFlow {
     attributes: attributesOf(config),
   });
   addActivation(writing, config.activation);
-  return { name: layer.name, kind: 'planes', channels: filters.shape[0]! };
+  return { name: layer.name, kind: 'planes', channels: filters.shape[0] };
 }
 
 /** Each channel by itself: filters of height, width, in, multiplier, in groups of one channel. */
@@ -135,7 +135,7 @@ export function writeSeparable(writing: LayerWriting): OnnxFlow {
     attributes: { kernel_shape: { integers: [1, 1] } },
   });
   addActivation(writing, config.activation);
-  return { name: layer.name, kind: 'planes', channels: filters.shape[0]! };
+  return { name: layer.name, kind: 'planes', channels: filters.shape[0] };
 }
 
 /** Conv2DTranspose: TensorFlow gives stride × the size (`same`), cutting the odd pixel at the end. */
@@ -145,7 +145,7 @@ export function writeTransposed(writing: LayerWriting): OnnxFlow {
   const config = readConfig(layer, convolutionSchema);
   // Height, width, out, in → in, out, height, width.
   const filters = permuteWeight(writing.weight('kernel'), [3, 2, 0, 1]);
-  const excess = config.kernel_size.map((size, axis) => size - config.strides[axis]!);
+  const excess = config.kernel_size.map((size, axis) => size - config.strides[axis]);
   const cut = excess.map((pixels) => (config.padding === 'same' ? Math.max(0, pixels) : 0));
   graph.add({
     name: beforeActivation(layer, config.activation),
@@ -168,7 +168,7 @@ export function writeTransposed(writing: LayerWriting): OnnxFlow {
     },
   });
   addActivation(writing, config.activation);
-  return { name: layer.name, kind: 'planes', channels: filters.shape[1]! };
+  return { name: layer.name, kind: 'planes', channels: filters.shape[1] };
 }
 
 /** Dense: on one vector a picture a product of matrices, on planes the same at every point. */
@@ -177,7 +177,7 @@ export function writeDense(writing: LayerWriting): OnnxFlow {
   const config = readConfig(layer, convolutionSchema.pick({ activation: true, use_bias: true }));
   const kernel = writing.weight('kernel');
   const [channelsIn, channelsOut] = kernel.shape as [number, number];
-  const input = inputs[0]!;
+  const input = inputs[0];
   const isVector = input.kind === 'vector';
   const matrix = isVector
     ? kernel

@@ -27,14 +27,14 @@ function writePointwise(
   attributes: Record<string, OnnxAttribute> = {},
 ): OnnxFlow {
   graph.add({ name: layer.name, operator, inputs: inputs.map(({ name }) => name), attributes });
-  return { ...inputs[0]!, name: layer.name };
+  return { ...inputs[0], name: layer.name };
 }
 
 /** Add and Multiply, of as many as there are; a vector's `[1, 1, channels]` goes everywhere. */
 function writeMerged(writing: LayerWriting, operator: 'Add' | 'Mul'): OnnxFlow {
   const { graph, layer, inputs } = writing;
   const [first, ...rest] = inputs;
-  if (first === undefined || rest.length === 0) throw refuseLayer(layer, 'it takes one layer only');
+  if (rest.length === 0) throw refuseLayer(layer, 'it takes one layer only');
   let sum = first.name;
   for (const [index, { name }] of rest.entries()) {
     const isLast = index === rest.length - 1;
@@ -50,7 +50,7 @@ function writeMerged(writing: LayerWriting, operator: 'Add' | 'Mul'): OnnxFlow {
 function writeConcatenated(writing: LayerWriting): OnnxFlow {
   const { graph, layer, inputs } = writing;
   const { axis } = readConfig(layer, z.object({ axis: z.int().default(-1) }));
-  const last = inputs[0]!.kind === 'planes' ? 3 : 1;
+  const last = inputs[0].kind === 'planes' ? 3 : 1;
   if (axis !== -1 && axis !== last) throw refuseLayer(layer, `it joins along axis ${axis}`);
   graph.add({
     name: layer.name,
@@ -59,12 +59,12 @@ function writeConcatenated(writing: LayerWriting): OnnxFlow {
     attributes: { axis: { integer: 1 } },
   });
   const channels = inputs.reduce((sum, input) => sum + input.channels, 0);
-  return { ...inputs[0]!, name: layer.name, channels };
+  return { ...inputs[0], name: layer.name, channels };
 }
 
 function writeActivation(writing: LayerWriting): OnnxFlow {
   const { activation } = readConfig(writing.layer, z.object({ activation: z.string() }));
-  const input = writing.inputs[0]!;
+  const input = writing.inputs[0];
   const { graph, layer } = writing;
   const name = beforeActivation(layer, activation);
   graph.add({ name, operator: 'Identity', inputs: [input.name] });
@@ -78,12 +78,12 @@ function writeReLU(writing: LayerWriting): OnnxFlow {
   if (largest === null) return writePointwise(writing, 'Relu');
   const { graph, layer } = writing;
   const inputs = [
-    writing.inputs[0]!.name,
+    writing.inputs[0].name,
     graph.addReals(`${layer.name}/low`, [], Float32Array.of(0)),
     graph.addReals(`${layer.name}/high`, [], Float32Array.of(largest)),
   ];
   graph.add({ name: layer.name, operator: 'Clip', inputs });
-  return { ...writing.inputs[0]!, name: layer.name };
+  return { ...writing.inputs[0], name: layer.name };
 }
 
 const normalizationSchema = z.object({
@@ -154,7 +154,7 @@ function writeGlobalMean(writing: LayerWriting): OnnxFlow {
 function writeReshaped(writing: LayerWriting): OnnxFlow {
   const { graph, layer, inputs } = writing;
   const { target_shape: shape } = readConfig(layer, z.object({ target_shape: z.array(z.int()) }));
-  const input = inputs[0]!;
+  const input = inputs[0];
   const isPoint = input.kind === 'vector' && shape.length === 3 && shape[0] === 1 && shape[1] === 1;
   if (!isPoint) throw refuseLayer(layer, `it changes the shape to [${shape.join(', ')}]`);
   const axes = graph.addIntegers(`${layer.name}/axes`, [2, 3]);
@@ -213,7 +213,7 @@ function writeNothing(writing: LayerWriting): OnnxFlow {
 }
 
 /** Writers by the kind of layer, as TFJS names them. */
-export const layerWriters: Readonly<Record<string, LayerWriter>> = {
+export const layerWriters: Readonly<Partial<Record<string, LayerWriter>>> = {
   Conv2D: writeConvolution,
   Conv2DTranspose: writeTransposed,
   DepthwiseConv2D: writeDepthwise,

@@ -36,7 +36,7 @@ export function readConfig<T>(layer: LayerDescription, schema: z.ZodType<T>): T 
 /** The one flow that a layer takes, which must be planes. */
 export function onlyPlanes({ layer, inputs }: LayerWriting): OnnxFlow {
   const [input] = inputs;
-  if (inputs.length === 1 && input?.kind === 'planes') return input;
+  if (inputs.length === 1 && input.kind === 'planes') return input;
   throw refuseLayer(layer, 'it takes something else than the planes of one layer');
 }
 
@@ -47,7 +47,7 @@ export const pairSchema = z.tuple([z.int().min(0), z.int().min(0)]);
 export const channelsLastSchema = z.literal('channels_last').nullish();
 
 const activations: Readonly<
-  Record<string, { operator: string; attributes?: Record<string, OnnxAttribute> }>
+  Partial<Record<string, { operator: string; attributes?: Record<string, OnnxAttribute> }>>
 > = {
   relu: { operator: 'Relu' },
   tanh: { operator: 'Tanh' },

@@ -49,7 +49,10 @@ function refused(reason: string): HeliochromeError {
 type FieldReader = (reader: BinaryReader, wire: WireType) => void;
 
 /** Goes through the fields of a message; those without a reader are skipped. */
-function readFields(bytes: Uint8Array, fields: Readonly<Record<number, FieldReader>>): void {
+function readFields(
+  bytes: Uint8Array,
+  fields: Readonly<Partial<Record<number, FieldReader>>>,
+): void {
   const reader = new BinaryReader(bytes);
   while (reader.pos < reader.len) {
     const [field, wire] = reader.tag();
@@ -94,7 +97,7 @@ function holdsNaN(raw: Uint8Array, element: number): boolean {
   return false;
 }
 
-const rawWidths: Readonly<Record<number, number>> = { 1: 4, 10: 2 };
+const rawWidths: Readonly<Partial<Record<number, number>>> = { 1: 4, 10: 2 };
 
 function readConstant(bytes: Uint8Array): ReadConstant {
   const shape: number[] = [];
@@ -150,14 +153,15 @@ function readShape(bytes: Uint8Array): (number | null)[] {
   const shape: (number | null)[] = [];
   readFields(bytes, {
     1: (reader) => {
-      let side: number | null = null;
+      const sides: number[] = [];
       readFields(reader.bytes(), {
         1: (inner) => {
-          side = readInteger(inner);
+          sides.push(readInteger(inner));
         },
       });
       // Some exporters write 0 or −1 for a side that may be any.
-      shape.push(side !== null && side > 0 ? side : null);
+      const side = sides.at(-1) ?? 0;
+      shape.push(side > 0 ? side : null);
     },
   });
   return shape;
@@ -240,14 +244,14 @@ function readGraph(bytes: Uint8Array): Graph {
 }
 
 function readModel(bytes: Uint8Array): OnnxSummary {
-  let graph: Graph | null = null;
+  const graphs: Graph[] = [];
   let [opset, producer] = [0, ''];
   readFields(bytes, {
     2: (reader) => {
       producer = reader.string();
     },
     7: (reader) => {
-      graph = readGraph(reader.bytes());
+      graphs.push(readGraph(reader.bytes()));
     },
     8: (reader) => {
       let [domain, version] = ['', 0];
@@ -262,7 +266,8 @@ function readModel(bytes: Uint8Array): OnnxSummary {
       if (domain === '' || domain === 'ai.onnx') opset = version;
     },
   });
-  if (graph === null || opset === 0) throw damaged('it holds no graph');
+  const graph = graphs.at(-1);
+  if (graph === undefined || opset === 0) throw damaged('it holds no graph');
   return summarize(graph, opset, producer);
 }
 

@@ -45,8 +45,8 @@ export function permuteWeight(weight: StoredWeight, order: readonly number[]): S
   const strides = shape.map((_, axis) =>
     shape.slice(axis + 1).reduce((product, side) => product * side, 1),
   );
-  const resultShape = order.map((axis) => shape[axis]!);
-  const resultStrides = order.map((axis) => strides[axis]!);
+  const resultShape = order.map((axis) => shape[axis]);
+  const resultStrides = order.map((axis) => strides[axis]);
   const result =
     values instanceof Uint16Array
       ? new Uint16Array(values.length)
@@ -57,10 +57,10 @@ export function permuteWeight(weight: StoredWeight, order: readonly number[]): S
   for (let target = 0; target < result.length; target += 1) {
     result[target] = values[source]!;
     for (let axis = rank - 1; axis >= 0; axis -= 1) {
-      place[axis]! += 1;
-      source += resultStrides[axis]!;
-      if (place[axis]! < resultShape[axis]!) break;
-      source -= place[axis]! * resultStrides[axis]!;
+      place[axis] += 1;
+      source += resultStrides[axis];
+      if (place[axis] < resultShape[axis]) break;
+      source -= place[axis] * resultStrides[axis];
       place[axis] = 0;
     }
   }

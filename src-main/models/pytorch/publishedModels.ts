@@ -41,7 +41,7 @@ const weightNames: Readonly<Record<string, string>> = {
 function publishedName(ours: string): string {
   const [layer, weight] = ours.split('/') as [string, string];
   const place = layer.lastIndexOf('_');
-  return `${layer.slice(0, place)}.${layer.slice(place + 1)}.${weightNames[weight]!}`;
+  return `${layer.slice(0, place)}.${layer.slice(place + 1)}.${weightNames[weight]}`;
 }
 
 function take(
@@ -96,7 +96,7 @@ function binCentersOf(tensors: ReadonlyMap<string, PlainTensor>): number[] {
   const { data } = take(tensors, 'model_out.weight', [2, cicBins, 1, 1]);
   const centers: number[] = [];
   for (let bin = 0; bin < cicBins; bin += 1) {
-    centers.push(data[bin]! * abScale, data[cicBins + bin]! * abScale);
+    centers.push(data[bin] * abScale, data[cicBins + bin] * abScale);
   }
   if (centers.every((value) => Math.abs(value) <= 128)) return centers;
   throw damagedWeights('the colors of its last layer lie beyond any real color');

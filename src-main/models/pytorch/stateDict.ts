@@ -8,7 +8,7 @@ import {
 } from './pickleValues.ts';
 
 /** Bytes of a number of each kind of storage that can hold weights. */
-const widths: Readonly<Record<string, number>> = {
+const widths: Readonly<Partial<Record<string, number>>> = {
   'torch.FloatStorage': 4,
   'torch.HalfStorage': 2,
   'torch.BFloat16Storage': 2,
@@ -25,7 +25,7 @@ const otherWidths: Readonly<Record<string, number>> = {
 
 /** Bytes of a number of a storage. */
 export function storageWidth({ kind }: PickleStorage): number {
-  return widths[kind] ?? otherWidths[kind]!;
+  return widths[kind] ?? otherWidths[kind];
 }
 
 /** The values of one storage, raw. @returns null when they are not in the file */
@@ -77,10 +77,10 @@ function viewOf({ offset, shape, strides }: PickleTensor, values: Float32Array):
   for (let target = 0; target < count; target += 1) {
     data[target] = values[source]!;
     for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      place[axis]! += 1;
-      source += strides[axis]!;
-      if (place[axis]! < shape[axis]!) break;
-      source -= place[axis]! * strides[axis]!;
+      place[axis] += 1;
+      source += strides[axis];
+      if (place[axis] < shape[axis]) break;
+      source -= place[axis] * strides[axis];
       place[axis] = 0;
     }
   }

@@ -103,7 +103,7 @@ class PickleMachine {
   }
 
   #byte(): number {
-    return this.#bytes[this.#advance(1)]!;
+    return this.#bytes[this.#advance(1)];
   }
 
   #unsigned(width: 1 | 2 | 4 | 8): number {
@@ -143,8 +143,8 @@ class PickleMachine {
     if (length === 0) return 0;
     let value = 0n;
     for (let index = length - 1; index >= 0; index -= 1)
-      value = (value << 8n) | BigInt(bytes[index]!);
-    if ((bytes[length - 1]! & 0x80) !== 0) value -= 1n << BigInt(8 * length);
+      value = (value << 8n) | BigInt(bytes[index]);
+    if ((bytes[length - 1] & 0x80) !== 0) value -= 1n << BigInt(8 * length);
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : value;
   }
@@ -209,81 +209,145 @@ class PickleMachine {
       case 0x28: // MARK
         this.#stack.push(mark);
         return;
-      case 0x4e: // NONE
-        return push(null);
-      case 0x88: // NEWTRUE
-        return push(true);
-      case 0x89: // NEWFALSE
-        return push(false);
-      case 0x4a: // BININT
-        return push(this.#view.getInt32(this.#advance(4), true));
-      case 0x4b: // BININT1
-        return push(this.#unsigned(1));
-      case 0x4d: // BININT2
-        return push(this.#unsigned(2));
-      case 0x8a: // LONG1
-        return push(this.#long(this.#unsigned(1)));
-      case 0x47: // BINFLOAT
-        return push(this.#view.getFloat64(this.#advance(8), false));
-      case 0x8c: // SHORT_BINUNICODE
-        return push(this.#text(this.#unsigned(1)));
-      case 0x58: // BINUNICODE
-        return push(this.#text(this.#unsigned(4)));
-      case 0x55: // SHORT_BINSTRING
-        return push(this.#text(this.#unsigned(1)));
-      case 0x54: // BINSTRING
-        return push(this.#text(this.#unsigned(4)));
-      case 0x43: // SHORT_BINBYTES
-        return push(this.#slice(this.#unsigned(1)));
-      case 0x42: // BINBYTES
-        return push(this.#slice(this.#unsigned(4)));
+      case 0x4e: { // NONE
+        push(null);
+        return;
+      }
+      case 0x88: { // NEWTRUE
+        push(true);
+        return;
+      }
+      case 0x89: { // NEWFALSE
+        push(false);
+        return;
+      }
+      case 0x4a: { // BININT
+        push(this.#view.getInt32(this.#advance(4), true));
+        return;
+      }
+      case 0x4b: { // BININT1
+        push(this.#unsigned(1));
+        return;
+      }
+      case 0x4d: { // BININT2
+        push(this.#unsigned(2));
+        return;
+      }
+      case 0x8a: { // LONG1
+        push(this.#long(this.#unsigned(1)));
+        return;
+      }
+      case 0x47: { // BINFLOAT
+        push(this.#view.getFloat64(this.#advance(8), false));
+        return;
+      }
+      case 0x8c: { // SHORT_BINUNICODE
+        push(this.#text(this.#unsigned(1)));
+        return;
+      }
+      case 0x58: { // BINUNICODE
+        push(this.#text(this.#unsigned(4)));
+        return;
+      }
+      case 0x55: { // SHORT_BINSTRING
+        push(this.#text(this.#unsigned(1)));
+        return;
+      }
+      case 0x54: { // BINSTRING
+        push(this.#text(this.#unsigned(4)));
+        return;
+      }
+      case 0x43: { // SHORT_BINBYTES
+        push(this.#slice(this.#unsigned(1)));
+        return;
+      }
+      case 0x42: { // BINBYTES
+        push(this.#slice(this.#unsigned(4)));
+        return;
+      }
       case 0x5d: // EMPTY_LIST
-      case 0x29: // EMPTY_TUPLE
-        return push([]);
-      case 0x7d: // EMPTY_DICT
-        return push(new Map());
-      case 0x85: // TUPLE1
-        return push(this.#take(1));
-      case 0x86: // TUPLE2
-        return push(this.#take(2));
-      case 0x87: // TUPLE3
-        return push(this.#take(3));
-      case 0x74: // TUPLE
-        return push(this.#toMark());
-      case 0x61: // APPEND
-        return this.#append([this.#pop()]);
-      case 0x65: // APPENDS
-        return this.#append(this.#toMark());
-      case 0x73: // SETITEM
-        return this.#setItems(this.#take(2));
-      case 0x75: // SETITEMS
-        return this.#setItems(this.#toMark());
-      case 0x71: // BINPUT
-        return this.#remember(this.#unsigned(1));
-      case 0x72: // LONG_BINPUT
-        return this.#remember(this.#unsigned(4));
-      case 0x94: // MEMOIZE
-        return this.#remember(this.#memo.size);
-      case 0x68: // BINGET
-        return this.#recall(this.#unsigned(1));
-      case 0x6a: // LONG_BINGET
-        return this.#recall(this.#unsigned(4));
-      case 0x63: // GLOBAL
-        return this.#name(`${this.#line()}.${this.#line()}`);
+      case 0x29: { // EMPTY_TUPLE
+        push([]);
+        return;
+      }
+      case 0x7d: { // EMPTY_DICT
+        push(new Map());
+        return;
+      }
+      case 0x85: { // TUPLE1
+        push(this.#take(1));
+        return;
+      }
+      case 0x86: { // TUPLE2
+        push(this.#take(2));
+        return;
+      }
+      case 0x87: { // TUPLE3
+        push(this.#take(3));
+        return;
+      }
+      case 0x74: { // TUPLE
+        push(this.#toMark());
+        return;
+      }
+      case 0x61: { // APPEND
+        this.#append([this.#pop()]);
+        return;
+      }
+      case 0x65: { // APPENDS
+        this.#append(this.#toMark());
+        return;
+      }
+      case 0x73: { // SETITEM
+        this.#setItems(this.#take(2));
+        return;
+      }
+      case 0x75: { // SETITEMS
+        this.#setItems(this.#toMark());
+        return;
+      }
+      case 0x71: { // BINPUT
+        this.#remember(this.#unsigned(1));
+        return;
+      }
+      case 0x72: { // LONG_BINPUT
+        this.#remember(this.#unsigned(4));
+        return;
+      }
+      case 0x94: { // MEMOIZE
+        this.#remember(this.#memo.size);
+        return;
+      }
+      case 0x68: { // BINGET
+        this.#recall(this.#unsigned(1));
+        return;
+      }
+      case 0x6a: { // LONG_BINGET
+        this.#recall(this.#unsigned(4));
+        return;
+      }
+      case 0x63: { // GLOBAL
+        this.#name(`${this.#line()}.${this.#line()}`);
+        return;
+      }
       case 0x93: {
         // STACK_GLOBAL
         const [module, name] = this.#take(2);
         if (typeof module !== 'string' || typeof name !== 'string') {
           throw damagedWeights('a name in it is not text');
         }
-        return this.#name(`${module}.${name}`);
+        this.#name(`${module}.${name}`);
+        return;
       }
-      case 0x51: // BINPERSID
-        return push(this.#storage(this.#pop()));
+      case 0x51: { // BINPERSID
+        push(this.#storage(this.#pop()));
+        return;
+      }
       case 0x52: {
         // REDUCE
         const [callee, parameters] = this.#take(2);
-        return push(this.#make(callee!, parameters!));
+        push(this.#make(callee, parameters));
+        return;
       }
       case 0x62: // BUILD: attributes of the object, such as a state dict's version; of no use here
         this.#pop();
@@ -307,15 +371,18 @@ class PickleMachine {
       throw damagedWeights('its values do not add up');
     }
     for (let index = 0; index < pairs.length; index += 2)
-      dictionary.set(pairs[index]!, pairs[index + 1]!);
+      dictionary.set(pairs[index], pairs[index + 1]);
   }
 
   /** `('storage', kind, key, device, count)`, as PyTorch names values that lie elsewhere. */
   #storage(id: PickleValue): PickleStorage {
-    const [tag, kind, key, , count, view] = Array.isArray(id) ? id : [];
+    const parts = Array.isArray(id) ? id : [];
+    const [tag, kind, key, , count] = parts;
+    // Legacy files can name a part of a storage, which only very old ones do.
+    const hasView = (parts.at(5) ?? null) !== null;
     const isStorage =
       tag === 'storage' && kind instanceof PickleName && storageKinds.test(kind.text);
-    if (!isStorage || typeof key !== 'string' || (view !== undefined && view !== null)) {
+    if (!isStorage || typeof key !== 'string' || hasView) {
       throw refusedWeights('it refers to something else than the values of tensors');
     }
     const storage = new PickleStorage(kind.text, key, wholeNumber(count));
