@@ -79,17 +79,17 @@ export async function pictureFeatures(
   try {
     answer = await viewer.answer(input);
     grids = tf.tidy(() => {
-      const [encoded, deep, decoded, quarter] = [answer[0]!, answer[1]!, answer[2]!, answer[3]!];
+      const [encoded, deep, decoded, quarter] = [answer[0], answer[1], answer[2], answer[3]];
       const size: [number, number] = [encoded.shape[1], encoded.shape[2]];
       const raised = tf.image.resizeBilinear(deep, size, false, true);
-      const beside = tf.concat([encoded, raised, decoded].map(normalized), 3) as tf.Tensor4D;
+      const beside = tf.concat<tf.Tensor4D>([encoded, raised, decoded].map(normalized), 3);
       return [
         cropped(normalized(beside), luminance, coarseStride),
         cropped(normalized(quarter), luminance, fineStride),
       ];
     });
     const [coarse, fine] = await Promise.all(grids.map(toGrid));
-    return { coarse: coarse!, fine: fine! };
+    return { coarse: coarse, fine: fine };
   } finally {
     tf.dispose([input, ...answer, ...grids]);
   }

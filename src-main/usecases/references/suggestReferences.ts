@@ -54,12 +54,12 @@ async function lookInBackground(
   const { signal } = room.closing;
   let told = performance.now();
   for (const photoId of photoIds) {
-    if (signal.aborted) return;
     try {
+      signal.throwIfAborted();
       const source = context.catalog.photos.source(photoId);
       if (source !== null) await lookAt(context, source, model, 'job', signal);
     } catch (error) {
-      if (signal.aborted) return;
+      if (room.closing.signal.aborted) return;
       room.unseen.add(photoId);
       context.log.warning(`Photo ${photoId} could not be compared with others.`, {
         reason: error instanceof Error ? error.message : String(error),
