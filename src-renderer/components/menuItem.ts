@@ -9,3 +9,11 @@ export type MenuItem =
       readonly run: () => void;
     }
   | { readonly kind: 'line' };
+
+/** Entries for groups of actions, with a line between the groups. */
+export function actionMenu(groups: readonly (readonly string[])[]): MenuItem[] {
+  return groups.flatMap((actions, index) => [
+    ...(index === 0 ? [] : [{ kind: 'line' as const }]),
+    ...actions.map((action) => ({ kind: 'action' as const, action })),
+  ]);
+}

@@ -104,7 +104,6 @@ export const referenceMessages = {
   'apply.chooseSource': 'Choose a photo with hints first.',
   'apply.noHints': 'The shown version has no hints to apply.',
   'apply.noReference': 'The shown version has no reference to share.',
-  'apply.again': 'Also photos that are accepted',
   'apply.started': {
     one: '1 photo is being colorized. It will wait in “To review”.',
     other: '{count} photos are being colorized. They will wait in “To review”.',

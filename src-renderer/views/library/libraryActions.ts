@@ -1,3 +1,4 @@
+import { applyActionsOfLibrary } from '../../actions/applyActions.ts';
 import type { ActionHandler } from '../../actions/registry.ts';
 import { call } from '../../client/client.ts';
 import { t, type MessageKey } from '../../i18n/index.ts';
@@ -5,7 +6,6 @@ import { app } from '../../state/app.svelte.ts';
 import { collections } from '../../state/collections.svelte.ts';
 import { colorizePhotos } from '../../state/colorizing.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
-import { applyActionsOfLibrary } from '../apply/applyActions.ts';
 import { cullingActions, somethingSelected } from './cullingActions.ts';
 import { noFilters } from './filterChips.ts';
 import { gridSize } from './gridSize.svelte.ts';

@@ -1,43 +1,30 @@
-import type { MenuItem } from '../../components/menuItem.ts';
 import type { PhotoScope } from '../../../src-shared/domain/photo.ts';
+import { actionMenu, type MenuItem } from '../../components/menuItem.ts';
 
-const line: MenuItem = { kind: 'line' };
-
-function action(id: string): MenuItem {
-  return { kind: 'action', action: id };
+/** What can be done with the selected photos where the bar of commands has no room for it, in groups. */
+function furtherGroups(scope: PhotoScope): readonly (readonly string[])[] {
+  const sorting = ['photo.clearReview', 'photo.tag', 'photo.addToCollection'];
+  return [
+    scope.kind === 'collection' ? [...sorting, 'edit.remove'] : sorting,
+    ['photo.applyHints', 'photo.shareReference'],
+    ['photo.export', 'file.exportCsv', 'photo.showMaster'],
+    ['photo.trash'],
+  ];
 }
 
-/** What can be done with the selected photos where the bar of commands has no room for it. */
+/** The menu at the end of the bar of commands. */
 export function moreForPhotos(scope: PhotoScope): MenuItem[] {
-  return [
-    action('photo.clearReview'),
-    action('photo.tag'),
-    action('photo.addToCollection'),
-    ...(scope.kind === 'collection' ? [action('edit.remove')] : []),
-    line,
-    action('photo.applyHints'),
-    action('photo.shareReference'),
-    line,
-    action('photo.export'),
-    action('file.exportCsv'),
-    action('photo.showMaster'),
-    line,
-    action('photo.trash'),
-  ];
+  return actionMenu(furtherGroups(scope));
 }
 
 /** The menu of the selected photos in the grid. */
 export function photoMenu(scope: PhotoScope): MenuItem[] {
   if (scope.kind === 'trash') {
-    return [action('photo.restore'), line, action('photo.showMaster'), action('file.emptyTrash')];
+    return actionMenu([['photo.restore'], ['photo.showMaster', 'file.emptyTrash']]);
   }
-  return [
-    action('photo.open'),
-    action('photo.quickLook'),
-    line,
-    action('photo.colorize'),
-    action('photo.accept'),
-    action('photo.reject'),
-    ...moreForPhotos(scope),
-  ];
+  return actionMenu([
+    ['photo.open', 'photo.quickLook'],
+    ['photo.colorize', 'photo.accept', 'photo.reject'],
+    ...furtherGroups(scope),
+  ]);
 }

@@ -1,4 +1,5 @@
 import type { Review } from '../../../src-shared/domain/photo.ts';
+import { applyActionsOfPhoto } from '../../actions/applyActions.ts';
 import type { ActionHandler } from '../../actions/registry.ts';
 import { call } from '../../client/client.ts';
 import { t } from '../../i18n/index.ts';
@@ -9,7 +10,6 @@ import { candidates } from '../../state/candidates.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
 import { photo, unguided } from '../../state/photo.svelte.ts';
 import { viewing } from '../../state/viewing.svelte.ts';
-import { applyActionsOfPhoto } from '../apply/applyActions.ts';
 
 /** Says what was done in the status bar and to screen readers. */
 function tell(text: string): void {

@@ -1,5 +1,5 @@
-import type { MenuItem } from '../components/menuItem.ts';
-import type { Box } from '../components/placeBeside.ts';
+import type { MenuItem } from './menuItem.ts';
+import type { Box } from './placeBeside.ts';
 
 /** A menu that was asked for at a place. */
 interface OpenContextMenu {

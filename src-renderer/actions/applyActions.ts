@@ -1,8 +1,8 @@
-import type { ActionHandler } from '../../actions/registry.ts';
-import { t } from '../../i18n/index.ts';
-import { applying } from '../../state/applying.svelte.ts';
-import { library } from '../../state/library.svelte.ts';
-import { photo } from '../../state/photo.svelte.ts';
+import type { ActionHandler } from './registry.ts';
+import { t } from '../i18n/index.ts';
+import { applying } from '../state/applying.svelte.ts';
+import { library } from '../state/library.svelte.ts';
+import { photo } from '../state/photo.svelte.ts';
 
 /** What the shown version gives to other photos. */
 export const applyActionsOfPhoto: readonly ActionHandler[] = [
