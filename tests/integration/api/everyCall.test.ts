@@ -232,7 +232,15 @@ describe('the contract', () => {
     assert.deepEqual([clashing.clashes, clashing.clashExamples[0]], [4, 'all.jpg']);
     const exported = await call('jobs.export', { photos: { ids: ids.slice(1, 3) }, plan });
     assert.equal((await app.over(exported.jobId)).failed, 0);
-    assert.equal((await readdir(out)).filter((name) => name.endsWith('.jpg')).length, 2);
+    const results = (await readdir(out)).filter((name) => name.endsWith('.jpg'));
+    assert.equal(results.length, 2);
+    const example = await call('exports.example', { photos: { ids: [ids[1]] }, plan });
+    assert.ok((example?.width ?? 0) > 0 && (example?.height ?? 0) > 0);
+    const record = path.join(out, `${results[0]}.json`);
+    const elsewhere = path.join(app.root, 'again');
+    await mkdir(elsewhere);
+    const repeated = await call('exports.repeat', { record, folder: elsewhere });
+    assert.ok(repeated.identical, repeated.notes.join(' '));
     const verified = await call('jobs.verify', { photos: { query: {} } });
     assert.deepEqual((await app.over(verified.jobId)).failed, 0);
     const relinked = await call('jobs.relink', { folder: out });
@@ -249,6 +257,7 @@ describe('the contract', () => {
       passes: null,
     });
     await call('jobs.cancel', { jobId: trained.jobId });
+    assert.ok(Array.isArray((await call('jobs.curve', { jobId: trained.jobId })).moments));
     const more = await writeScans(app.root, 3, 'more');
     const paused = await app.good('jobs.import', { paths: [more], collectionId: null });
     await call('jobs.pause', { jobId: paused.jobId }).catch(() => undefined);
