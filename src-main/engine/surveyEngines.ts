@@ -2,9 +2,9 @@ import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Log } from '../platform/log.ts';
 import type { EngineReport } from './engineReport.ts';
 import { engineNames, type EngineInfo, type EngineName } from './engines.ts';
-import { keepEngineSpeeds, type EngineSpeeds } from './speedRecord.ts';
+import { orderBySpeed } from './speedRecord.ts';
 import { descend, type EngineFailure, type StartedChild } from './supervision/ladder.ts';
-import { measuredModel } from './supervision/inferenceOrder.ts';
+import { compareEngines, measuredModel } from './supervision/inferenceOrder.ts';
 import { SupervisedCompute } from './supervision/supervisedCompute.ts';
 
 export type { EngineReport, EngineSpeed } from './engineReport.ts';
@@ -59,19 +59,6 @@ async function surveyEngine(name: EngineName, log: Log | null): Promise<EngineRe
   return reportFailure(name, failure?.state ?? 'broken', failure?.error ?? unknown);
 }
 
-function timeOf({ speed }: EngineReport): number {
-  return speed?.inferenceMilliseconds ?? Number.MAX_VALUE;
-}
-
-/** What `auto` is to go by from now on. */
-function speedsOf(reports: readonly EngineReport[]): EngineSpeeds {
-  const eligible = reports.filter(({ chosen, speed }) => chosen && speed !== null);
-  return {
-    milliseconds: Object.fromEntries(eligible.map((report) => [report.name, timeOf(report)])),
-    provider: 'cpu',
-  };
-}
-
 /**
  * Tries every engine, each in a process of its own and one after the other, and measures those that work. Takes some
  * five seconds an engine.
@@ -81,10 +68,9 @@ export async function surveyEngines({ log = null }: { readonly log?: Log | null 
 > {
   const reports: EngineReport[] = [];
   for (const name of engineNames) reports.push(await surveyEngine(name, log));
-  const fastest = reports
-    .filter(({ chosen }) => chosen)
-    .toSorted((one, other) => timeOf(one) - timeOf(other))
-    .at(0);
-  await keepEngineSpeeds(speedsOf(reports));
+  const order = orderBySpeed(await compareEngines({ log, memoryLimit: Infinity }));
+  const fastest = order
+    .map((name) => reports.find((report) => report.name === name && report.chosen))
+    .find((report) => report !== undefined);
   return reports.map((report) => ({ ...report, chosen: report === fastest }));
 }
