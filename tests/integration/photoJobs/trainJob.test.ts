@@ -67,6 +67,9 @@ test('learns from photos of the library and installs a model that colors', async
   for (const name of ['regression', 'heldOutPsnr']) {
     assert.ok(Number.isFinite(job.figures[name]), `${name} of ${JSON.stringify(job.figures)}`);
   }
+  assert.deepEqual(job.result, { kind: 'model', modelId: 'harbor-son' });
+  const curve = catalog.jobs.moments(id).map((moment) => moment.figures['regression']);
+  assert.ok(curve.length > 1 && curve.every(Number.isFinite), `${curve.length} moments`);
   assert.match(catalog.jobs.log(id).join('\n'), /grey\.png: It is grey/);
 
   assert.deepEqual((await readdir(models)).sort(), ['harbor-son', 'tiny']);
