@@ -116,7 +116,11 @@ export function menuScenarios(built: Built): void {
     const { system } = shell;
     const cases = [
       ['folder', ['openDirectory', 'createDirectory'], undefined],
-      ['photos', ['openFile', 'multiSelections'], ['tif', 'tiff', 'jpg', 'jpeg', 'png', 'webp']],
+      [
+        'photos',
+        ['openFile', 'multiSelections'],
+        ['tif', 'tiff', 'jpg', 'jpeg', 'png', 'webp', 'jp2', 'j2k', 'jpf', 'jpx', 'gif'],
+      ],
       ['library', ['openFile'], ['heliochrome']],
       ['hints', ['openFile'], ['json']],
       ['model', ['openFile'], ['onnx', 'pth', 'pt', 'safetensors']],
