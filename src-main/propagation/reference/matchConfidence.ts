@@ -11,8 +11,8 @@ const perReturn = -0.15;
 const perDisagreement = -0.136;
 const perTone = -0.055;
 /** Likelihoods up to here count nothing, from there on they count fully: a color is rather right or rather not. */
-const fromLikelihood = 0.15;
-const toLikelihood = 0.6;
+const fromLikelihood = 0.3;
+const toLikelihood = 0.7;
 /** A match that stands out no more than this is none; those photographs had hardly any that stand out less than that. */
 const noDistinction = 0.4;
 const anyDistinction = 0.6;

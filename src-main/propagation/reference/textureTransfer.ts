@@ -66,6 +66,9 @@ function joined(sets: readonly SampleSet[]): SampleSet {
   };
 }
 
+/** Samples that are hardly less like a pixel than the likest, by so much of L\*, count nearly as much. */
+const toneOfTies = 0.6;
+
 /** What is being filled in. */
 interface Result {
   readonly a: Float32Array;
@@ -92,36 +95,45 @@ function take(result: Result, pixel: number, set: SampleSet, sample: number): vo
   result.places.y[pixel] = set.y[sample];
 }
 
-/** The sample of the likest luminance and texture. */
-function nearest(
+/** Differences of all samples from a pixel; the last ones found stay in `differences`. @returns the likest sample */
+function compare(
   set: SampleSet,
   luminance: number,
   deviation: number,
-): { readonly sample: number; readonly difference: number } {
-  let sample = 0;
-  let least = Infinity;
+  differences: Float32Array,
+): number {
+  let likest = 0;
   for (let at = 0; at < set.count; at += 1) {
-    const difference =
+    differences[at] =
       luminanceShare * Math.abs(set.L[at] - luminance) +
       (1 - luminanceShare) * Math.abs(set.deviation[at] - deviation);
-    if (difference < least) {
-      least = difference;
-      sample = at;
-    }
+    if (differences[at] < differences[likest]) likest = at;
   }
-  return { sample, difference: least };
+  return likest;
 }
 
 function matchPixel(
   result: Result,
   pixel: number,
   set: SampleSet,
-  luminance: number,
-  deviation: number,
+  { luminance, deviation }: { readonly luminance: number; readonly deviation: number },
+  differences: Float32Array,
 ): void {
-  const { sample, difference } = nearest(set, luminance, deviation);
-  take(result, pixel, set, sample);
-  result.confidence[pixel] = Math.exp(-difference / toneOfDoubt);
+  const likest = compare(set, luminance, deviation, differences);
+  const least = differences[likest];
+  let [weights, a, b] = [0, 0, 0];
+  for (let at = 0; at < set.count; at += 1) {
+    const further = (differences[at] - least) / toneOfTies;
+    if (further > 6) continue;
+    const weight = Math.exp(-further);
+    weights += weight;
+    a += weight * set.a[at];
+    b += weight * set.b[at];
+  }
+  take(result, pixel, set, likest);
+  result.a[pixel] = a / weights;
+  result.b[pixel] = b / weights;
+  result.confidence[pixel] = Math.exp(-least / toneOfDoubt);
 }
 
 /** The global procedure: each pixel takes the color of the likest of some 200 samples of each reference. */
@@ -139,9 +151,11 @@ async function transferGlobally(
   );
   const deviation = localDeviation(luminance);
   const result = emptyResult(luminance);
+  const differences = new Float32Array(set.count);
   for (let pixel = 0; pixel < deviation.length; pixel += 1) {
     if (pixel % luminance.width === 0) await breath();
-    matchPixel(result, pixel, set, luminance.data[pixel], deviation[pixel]);
+    const own = { luminance: luminance.data[pixel], deviation: deviation[pixel] };
+    matchPixel(result, pixel, set, own, differences);
   }
   return result;
 }
@@ -175,8 +189,10 @@ function transferSwatch(
     swatch.picture,
     jitteredSamples(reference, samplesOfSwatch, swatch.reference),
   );
+  const differences = new Float32Array(set.count);
   for (const pixel of inside) {
-    matchPixel(result, pixel, set, luminance.data[pixel], deviation[pixel]);
+    const own = { luminance: luminance.data[pixel], deviation: deviation[pixel] };
+    matchPixel(result, pixel, set, own, differences);
   }
 }
 
@@ -272,7 +288,8 @@ async function spreadFromSwatches(
  * Gives a grey photo the colors of references, after Welsh, Ashikhmin and Mueller 2002 (“Transferring color to
  * greyscale images”): every pixel takes the chroma of the sample that is most like it in luminance and in the standard
  * deviation of its 5 × 5 neighborhood, each counting half; before, luminance is brought to the photo's mean and
- * deviation. Samples are taken on a jittered grid, always the same. With swatches, colors go from rectangle to
+ * deviation. Samples are taken on a jittered grid, always the same. Unlike in the paper, samples that are as like a pixel
+ * as makes no difference give it the mean of their colors: one of them alone, by chance, makes blotches. With swatches, colors go from rectangle to
  * rectangle first and from there over the photo. Where several references are given, all their samples compete.
  *
  * @throws HeliochromeError cancelled, from `breath`
