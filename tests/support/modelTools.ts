@@ -59,20 +59,25 @@ export function onnxTools(): PythonTools {
 }
 
 /**
- * The real PyTorch. It is large (5 GB with what its Linux build brings along), so it is installed only where
- * `HELIOCHROME_TORCH=install` asks for it; `HELIOCHROME_TORCH=/path/of/python` names one that is there.
+ * The real PyTorch. It is large (5 GB with what its Linux build brings along) and adds minutes, so it is used only where
+ * it is asked for: `HELIOCHROME_TORCH=install` installs it into the cache folder, unless it is there;
+ * `HELIOCHROME_TORCH=/path/of/python` names a Python that has it.
  */
 export function torchTools(): PythonTools {
   const wish = process.env['HELIOCHROME_TORCH'] ?? '';
-  const folder = folderOf('torch');
-  const modules = ['torch', 'onnx', 'onnxscript', 'safetensors', 'numpy'];
-  const python = wish === '' || wish === 'install' ? pythonIn(folder) : wish;
-  if (existsSync(python) && canImport(python, modules)) return { python, missing: null };
-  if (wish !== 'install') {
+  if (wish === '') {
     return {
       python: null,
-      missing: 'PyTorch is not there; HELIOCHROME_TORCH=install puts it into the cache folder',
+      missing:
+        'the real PyTorch adds minutes and 5 GB: HELIOCHROME_TORCH=install, or the path of a Python that has it, asks for it',
     };
+  }
+  const folder = folderOf('torch');
+  const modules = ['torch', 'onnx', 'onnxscript', 'safetensors', 'numpy'];
+  const python = wish === 'install' ? pythonIn(folder) : wish;
+  if (existsSync(python) && canImport(python, modules)) return { python, missing: null };
+  if (wish !== 'install') {
+    return { python: null, missing: `${wish} has no ${modules.join(', ')}` };
   }
   const failure = install(folder, modules);
   return failure === null
