@@ -80,20 +80,90 @@ const values: readonly (readonly [code: number, instruction: Instruction])[] = [
 const structure: readonly (readonly [code: number, instruction: Instruction])[] = [
   [0x80 /* PROTO */, ({ bytes }) => bytes.skip(1)],
   [0x95 /* FRAME */, ({ bytes }) => bytes.skip(8)],
-  [0x28 /* MARK */, ({ stack }) => stack.pushMark()],
-  [0x85 /* TUPLE1 */, ({ stack }) => stack.push(stack.take(1))],
-  [0x86 /* TUPLE2 */, ({ stack }) => stack.push(stack.take(2))],
-  [0x87 /* TUPLE3 */, ({ stack }) => stack.push(stack.take(3))],
-  [0x74 /* TUPLE */, ({ stack }) => stack.push(stack.popToMark())],
-  [0x61 /* APPEND */, ({ stack }) => stack.append(stack.take(1))],
-  [0x65 /* APPENDS */, ({ stack }) => stack.append(stack.popToMark())],
-  [0x73 /* SETITEM */, ({ stack }) => stack.setItems(stack.take(2))],
-  [0x75 /* SETITEMS */, ({ stack }) => stack.setItems(stack.popToMark())],
-  [0x71 /* BINPUT */, ({ bytes, stack }) => stack.remember(bytes.unsigned(1))],
-  [0x72 /* LONG_BINPUT */, ({ bytes, stack }) => stack.remember(bytes.unsigned(4))],
-  [0x94 /* MEMOIZE */, ({ stack }) => stack.remember()],
-  [0x68 /* BINGET */, ({ bytes, stack }) => stack.recall(bytes.unsigned(1))],
-  [0x6a /* LONG_BINGET */, ({ bytes, stack }) => stack.recall(bytes.unsigned(4))],
+  [
+    0x28 /* MARK */,
+    ({ stack }) => {
+      stack.pushMark();
+    },
+  ],
+  [
+    0x85 /* TUPLE1 */,
+    ({ stack }) => {
+      stack.push(stack.take(1));
+    },
+  ],
+  [
+    0x86 /* TUPLE2 */,
+    ({ stack }) => {
+      stack.push(stack.take(2));
+    },
+  ],
+  [
+    0x87 /* TUPLE3 */,
+    ({ stack }) => {
+      stack.push(stack.take(3));
+    },
+  ],
+  [
+    0x74 /* TUPLE */,
+    ({ stack }) => {
+      stack.push(stack.popToMark());
+    },
+  ],
+  [
+    0x61 /* APPEND */,
+    ({ stack }) => {
+      stack.append(stack.take(1));
+    },
+  ],
+  [
+    0x65 /* APPENDS */,
+    ({ stack }) => {
+      stack.append(stack.popToMark());
+    },
+  ],
+  [
+    0x73 /* SETITEM */,
+    ({ stack }) => {
+      stack.setItems(stack.take(2));
+    },
+  ],
+  [
+    0x75 /* SETITEMS */,
+    ({ stack }) => {
+      stack.setItems(stack.popToMark());
+    },
+  ],
+  [
+    0x71 /* BINPUT */,
+    ({ bytes, stack }) => {
+      stack.remember(bytes.unsigned(1));
+    },
+  ],
+  [
+    0x72 /* LONG_BINPUT */,
+    ({ bytes, stack }) => {
+      stack.remember(bytes.unsigned(4));
+    },
+  ],
+  [
+    0x94 /* MEMOIZE */,
+    ({ stack }) => {
+      stack.remember();
+    },
+  ],
+  [
+    0x68 /* BINGET */,
+    ({ bytes, stack }) => {
+      stack.recall(bytes.unsigned(1));
+    },
+  ],
+  [
+    0x6a /* LONG_BINGET */,
+    ({ bytes, stack }) => {
+      stack.recall(bytes.unsigned(4));
+    },
+  ],
   [
     0x63 /* GLOBAL */,
     (machine) => {
