@@ -30,6 +30,8 @@ export interface ReferenceTask {
 
 /** A color that a person's hint changed by this much, in a\*b\*, is all the hint's. */
 const hintedChange = 6;
+/** The network's answer to soft hints counts so many times as much as the matches themselves, and fully at most. */
+const hintReach = 2;
 /** Confidence of colors that a reference surely gives. */
 const sureConfidence = 0.6;
 
@@ -143,7 +145,11 @@ export async function colorWithReference(task: ReferenceTask): Promise<ChromaPla
       ? await colorizeWith(task, softHints(colors, luminance, stride))
       : automatic;
   const raised = raiseColors(colors, luminance, stride);
-  const referenced = mixPlanes(ground, raised, (pixel) => raised.confidence[pixel]);
+  // Where nothing matches, the automatic color stays: the network lets hints reach far.
+  const near = mixPlanes(automatic, ground, (pixel) =>
+    Math.min(1, hintReach * raised.confidence[pixel]),
+  );
+  const referenced = mixPlanes(near, raised, (pixel) => raised.confidence[pixel]);
   const mixed = mixPlanes(automatic, referenced, () => strength);
   const confidence = automatic.confidence.map((value, pixel) =>
     isMatched ? Math.max(value, strength * sureConfidence * raised.confidence[pixel]) : value,
