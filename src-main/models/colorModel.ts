@@ -30,6 +30,8 @@ export interface PredictOptions {
   readonly temperature?: number;
   /** 0 the averaged (regressed) color … 1 the decisive (annealed) one; the model's own default when left out. */
   readonly decisiveness?: number;
+  /** Of networks that can color a picture in several ways: 0 (default) the most likely, each other number one of its own. */
+  readonly sample?: number;
 }
 
 /** Logits over ab bins, and the shares of the plane's width and height that the picture takes. */

@@ -3,6 +3,7 @@ import { abScale } from './abScale.ts';
 import { decodeBins } from './annealedMean.ts';
 import type { PredictOptions } from './colorModel.ts';
 import type { BinsAndRegression, LayersOutput } from './modelManifest.ts';
+import { abOfRgb } from './tensorColor.ts';
 
 type DecodingOptions = Pick<PredictOptions, 'temperature' | 'decisiveness'>;
 
@@ -69,6 +70,15 @@ export function decodeAnswer(
   const [first, second] = answer;
   if (output.kind === 'ab-bins-and-regression') return decodeOutput(first, second, output, options);
   if (output.kind === 'ab-bins') return decodeBinsAlone(first, output, size, options);
-  const ab = resized(first, size).mul(abScale);
+  const ab = resized(abOf(first, output), size);
   return tf.concat([ab, tf.ones([ab.shape[0], ...size, 1])], 3) as tf.Tensor4D;
+}
+
+/** The a\*b\* of an answer that is color itself. */
+function abOf(
+  answer: tf.Tensor4D,
+  output: Extract<LayersOutput, { kind: 'ab' | 'rgb' }>,
+): tf.Tensor4D {
+  if (output.kind === 'ab') return answer.mul(output.scale);
+  return abOfRgb(answer.sub(output.low).div(output.high - output.low));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { graphMappingSchema, modelFamilies } from '../../src-shared/domain/graphMapping.ts';
+import { abScale } from './abScale.ts';
 
 /** Metrics of a model on its held-out photographs, as `evaluate` reports them. */
 export const modelMetricsSchema = z.strictObject({
@@ -39,8 +40,14 @@ const binsSchema = z.strictObject({
   confidenceSpread: confidenceSpreadSchema,
 });
 
-/** a\*b\* divided by 110, without a distribution: the confidence is 1 everywhere. */
-const abSchema = z.strictObject({ kind: z.literal('ab') });
+/** a\*b\* divided by a scale, without a distribution: the confidence is 1 everywhere. */
+const abSchema = z.strictObject({
+  kind: z.literal('ab'),
+  scale: z.number().positive().default(abScale),
+});
+
+/** Red, green and blue of sRGB between `low` and `high`; only their chroma is used. The confidence is 1 everywhere. */
+const rgbSchema = z.strictObject({ kind: z.literal('rgb'), low: z.number(), high: z.number() });
 
 const commonFields = {
   format: z.literal(1),
@@ -71,15 +78,32 @@ const inputFields = {
   hints: z.boolean(),
 };
 
+const partSchema = z.strictObject({
+  weights: z.strictObject({
+    file: z.string().regex(/^[a-z][a-z0-9-]{0,31}\.bin$/),
+    bytes: z.int().positive(),
+    sha256: sha256Schema,
+  }),
+  topology: z.strictObject({
+    file: z.string().regex(/^[a-z][a-z0-9-]{0,31}\.json$/),
+    sha256: sha256Schema,
+  }),
+});
+
 /** A package whose network is a TFJS Layers model. */
 export const layersManifestSchema = z.strictObject({
   ...commonFields,
   input: z.strictObject({
     ...inputFields,
-    /** The network takes (L\* − 50) divided by this. */
+    /** The network takes (L\* − `lightnessMiddle`) divided by this. */
     lightnessRange: z.number().positive().default(50),
+    lightnessMiddle: z.number().default(50),
+    /** Channels of a second input, of Gaussian noise, that makes colorings differ; 0: the network has none. */
+    noise: z.int().min(0).default(0),
+    /** Side of the input over the side of the noise. */
+    noiseStride: z.int().min(1).default(1),
   }),
-  output: z.discriminatedUnion('kind', [binsAndRegressionSchema, binsSchema, abSchema]),
+  output: z.discriminatedUnion('kind', [binsAndRegressionSchema, binsSchema, abSchema, rgbSchema]),
   weights: z.strictObject({
     file: z.literal('weights.bin'),
     bytes: z.int().positive(),
@@ -89,6 +113,8 @@ export const layersManifestSchema = z.strictObject({
     file: z.literal('model.json'),
     sha256: sha256Schema,
   }),
+  /** Networks besides the first that coloring needs, by name. */
+  parts: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), partSchema).optional(),
 });
 
 /** A package whose network is an ONNX file that was made elsewhere. */
@@ -135,7 +161,7 @@ export type BinsAndRegression = z.infer<typeof binsAndRegressionSchema>;
 /** What the caller of `saveModelPackage` decides; sizes and hashes are computed. */
 export type ModelDescription = Omit<
   z.input<typeof layersManifestSchema>,
-  'format' | 'parameters' | 'weights' | 'topology'
+  'format' | 'parameters' | 'weights' | 'topology' | 'parts'
 >;
 
 /** What a recipe takes when it says nothing: networks that do not answer so have these two without effect. */

@@ -29,7 +29,7 @@ const topologyFileSchema = z.object({
   weightsManifest: z
     .array(
       z.object({
-        paths: z.array(z.literal('weights.bin')).length(1),
+        paths: z.array(z.string()).length(1),
         weights: z.array(weightEntrySchema),
       }),
     )
@@ -76,13 +76,22 @@ export async function readModelManifest(directory: string): Promise<ModelManifes
 export interface ModelArtifacts {
   readonly manifest: LayersManifest;
   readonly artifacts: tf.io.ModelArtifacts;
+  /** Networks besides the first that coloring needs, by name. */
+  readonly parts: ReadonlyMap<string, tf.io.ModelArtifacts>;
 }
+
+/** Where one network of a package lies. */
+type NetworkFiles = Pick<LayersManifest, 'weights' | 'topology'> | NamedNetworkFiles;
+type NamedNetworkFiles = NonNullable<LayersManifest['parts']>[string];
 
 /**
  * Reads the file of a package that holds its weights, and proves size and hash.
  * @throws HeliochromeError `model-missing`, `model-damaged`
  */
-export async function readWeights(directory: string, { weights }: ModelManifest): Promise<Buffer> {
+export async function readWeights(
+  directory: string,
+  { weights }: ModelManifest | NetworkFiles,
+): Promise<Buffer> {
   const bytes = await readPart(directory, weights.file);
   if (bytes.length !== weights.bytes) {
     throw damaged(directory, `its weights have ${bytes.length} bytes, not ${weights.bytes}`);
@@ -104,26 +113,30 @@ export async function readModelPackage(directory: string): Promise<ModelArtifact
       'Choose a model of this program’s own kinds.',
     );
   }
-  const topologyBytes = await readPart(directory, manifest.topology.file);
-  if (sha256(topologyBytes) !== manifest.topology.sha256)
-    throw damaged(directory, 'model.json fails its checksum');
-  const weights = await readWeights(directory, manifest);
+  const parts = new Map<string, tf.io.ModelArtifacts>();
+  for (const [name, files] of Object.entries(manifest.parts ?? {})) {
+    parts.set(name, await readNetwork(directory, files));
+  }
+  return { manifest, artifacts: await readNetwork(directory, manifest), parts };
+}
+
+async function readNetwork(directory: string, files: NetworkFiles): Promise<tf.io.ModelArtifacts> {
+  const { file, sha256: expected } = files.topology;
+  const topologyBytes = await readPart(directory, file);
+  if (sha256(topologyBytes) !== expected) throw damaged(directory, `${file} fails its checksum`);
+  const weights = await readWeights(directory, files);
   const parsed = topologyFileSchema.safeParse(JSON.parse(topologyBytes.toString('utf8')));
-  if (!parsed.success) throw damaged(directory, 'model.json is not a Layers model');
+  if (!parsed.success) throw damaged(directory, `${file} is not a Layers model`);
   const weightSpecs = parsed.data.weightsManifest[0].weights;
   const bytes = weightSpecs.reduce((sum, { shape, quantization }) => {
     const width = quantization === undefined ? 4 : 2;
     return sum + shape.reduce((size, side) => size * side, width);
   }, 0);
-  if (bytes !== weights.length)
-    throw damaged(directory, 'model.json and weights do not fit together');
+  if (bytes !== weights.length) throw damaged(directory, `${file} and weights do not fit together`);
   return {
-    manifest,
-    artifacts: {
-      modelTopology: parsed.data.modelTopology,
-      weightSpecs: weightSpecs as tf.io.WeightsManifestEntry[],
-      weightData: new Uint8Array(weights).buffer,
-    },
+    modelTopology: parsed.data.modelTopology,
+    weightSpecs: weightSpecs as tf.io.WeightsManifestEntry[],
+    weightData: new Uint8Array(weights).buffer,
   };
 }
 
@@ -135,17 +148,17 @@ export async function loadLayersModel(artifacts: tf.io.ModelArtifacts): Promise<
 /** How weights are kept: halved, as the product's own are, or as exact as they came. */
 export type WeightPrecision = 'float16' | 'float32';
 
-/**
- * Writes a package: `model.json` and `weights.bin` (TFJS Layers format) and `heliochrome.json`. The manifest, which
- * names the others' hashes, is written last. The network is not changed.
- */
-export async function saveModelPackage(
-  directory: string,
+interface EncodedNetwork {
+  readonly parameters: number;
+  readonly weights: Buffer;
+  readonly topology: Buffer;
+}
+
+async function encodeNetwork(
   model: tf.LayersModel,
-  description: ModelDescription,
-  precision: WeightPrecision = 'float16',
-): Promise<LayersManifest> {
-  await mkdir(directory, { recursive: true });
+  weightsFile: string,
+  precision: WeightPrecision,
+): Promise<EncodedNetwork> {
   const entries: unknown[] = [];
   const parts: Uint8Array[] = [];
   let parameters = 0;
@@ -163,27 +176,68 @@ export async function saveModelPackage(
       }),
     });
   }
-  const weights = Buffer.concat(parts);
   const topology = {
     format: 'layers-model',
     generatedBy: 'Heliochrome',
     convertedBy: null,
     modelTopology: model.toJSON(null, false),
-    weightsManifest: [{ paths: ['weights.bin'], weights: entries }],
+    weightsManifest: [{ paths: [weightsFile], weights: entries }],
   };
-  const topologyBytes = Buffer.from(JSON.stringify(topology));
+  return {
+    parameters,
+    weights: Buffer.concat(parts),
+    topology: Buffer.from(JSON.stringify(topology)),
+  };
+}
+
+const describeFile = <Name extends string>(
+  file: Name,
+  bytes: Buffer,
+): { file: Name; bytes: number; sha256: string } => ({
+  file,
+  bytes: bytes.length,
+  sha256: sha256(bytes),
+});
+
+/**
+ * Writes a package: `model.json` and `weights.bin` (TFJS Layers format) and `heliochrome.json`. The manifest, which
+ * names the others' hashes, is written last. The networks are not changed.
+ *
+ * @param parts networks besides `model` that coloring needs, by name (lower-case letters, digits, dashes)
+ */
+export async function saveModelPackage(
+  directory: string,
+  model: tf.LayersModel,
+  description: ModelDescription,
+  precision: WeightPrecision = 'float16',
+  parts: ReadonlyMap<string, tf.LayersModel> = new Map(),
+): Promise<LayersManifest> {
+  await mkdir(directory, { recursive: true });
+  const first = await encodeNetwork(model, 'weights.bin', precision);
+  const files: (readonly [name: string, bytes: Buffer])[] = [
+    ['weights.bin', first.weights],
+    ['model.json', first.topology],
+  ];
+  const described: Record<string, unknown> = {};
+  let { parameters } = first;
+  for (const [name, part] of parts) {
+    const encoded = await encodeNetwork(part, `${name}.bin`, precision);
+    parameters += encoded.parameters;
+    files.push([`${name}.bin`, encoded.weights], [`${name}.json`, encoded.topology]);
+    described[name] = {
+      weights: describeFile(`${name}.bin`, encoded.weights),
+      topology: { file: `${name}.json`, sha256: sha256(encoded.topology) },
+    };
+  }
   const manifest = layersManifestSchema.parse({
     ...description,
     format: 1,
     parameters,
-    weights: { file: 'weights.bin', bytes: weights.length, sha256: sha256(weights) },
-    topology: { file: 'model.json', sha256: sha256(topologyBytes) },
+    weights: describeFile('weights.bin', first.weights),
+    topology: { file: 'model.json', sha256: sha256(first.topology) },
+    ...(parts.size > 0 && { parts: described }),
   });
-  const files = [
-    ['weights.bin', weights],
-    ['model.json', topologyBytes],
-    [manifestFile, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)],
-  ] as const;
+  files.push([manifestFile, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
   for (const [name, bytes] of files) {
     const write = (temporary: string): Promise<void> => writeFile(temporary, bytes);
     await writeAtomically(path.join(directory, name), write, { overwrite: true });

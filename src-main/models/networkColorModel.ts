@@ -3,7 +3,7 @@ import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes
 import type { ColorModel, PredictOptions, WeighedBins } from './colorModel.ts';
 import { decodeAnswer } from './decodeOutput.ts';
 import type { LayersManifest } from './modelManifest.ts';
-import { assembleInput, padByReflection } from './networkInput.ts';
+import { assembleInput, assembleNoise, padByReflection } from './networkInput.ts';
 
 /** What computes the answer of a Layers network: TensorFlow.js, or ONNX Runtime on the same weights. */
 export interface ColorNetwork {
@@ -11,9 +11,10 @@ export interface ColorNetwork {
   readonly channels: number;
   /**
    * @param input `[1, height, width, channels]`; stays the caller's
+   * @param noise the second input of networks that have one; stays the caller's
    * @returns the network's outputs in its order, which become the caller's
    */
-  answer(input: tf.Tensor4D): Promise<tf.Tensor4D[]>;
+  answer(input: tf.Tensor4D, noise?: tf.Tensor4D): Promise<tf.Tensor4D[]>;
   dispose(): void;
 }
 
@@ -29,8 +30,9 @@ export class LayersNetwork implements ColorNetwork {
     return this.layers.inputs[0].shape.at(-1)!;
   }
 
-  answer(input: tf.Tensor4D): Promise<tf.Tensor4D[]> {
-    const outputs = tf.tidy(() => this.layers.predict(input));
+  answer(input: tf.Tensor4D, noise?: tf.Tensor4D): Promise<tf.Tensor4D[]> {
+    const inputs = noise === undefined ? input : [input, noise];
+    const outputs = tf.tidy(() => this.layers.predict(inputs));
     return Promise.resolve((Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor4D[]);
   }
 
@@ -71,7 +73,7 @@ export class NetworkColorModel<Network extends ColorNetwork = ColorNetwork> impl
     let answer: tf.Tensor4D[] = [];
     let colors: tf.Tensor4D | null = null;
     try {
-      answer = await this.network.answer(input);
+      answer = await this.#answer(input, options);
       const size = [input.shape[1], input.shape[2]] as const;
       colors = tf.tidy(() =>
         decodeAnswer(answer, output, size, options).slice([0, 0, 0, 0], [1, height, width, 3]),
@@ -86,11 +88,11 @@ export class NetworkColorModel<Network extends ColorNetwork = ColorNetwork> impl
     luminance: LuminancePlane,
     options: PredictOptions = {},
   ): Promise<WeighedBins | null> {
-    if (this.manifest.output.kind === 'ab') return null;
+    if (!('binCenters' in this.manifest.output)) return null;
     const input = this.#input(luminance, options);
     let answer: tf.Tensor4D[] = [];
     try {
-      answer = await this.network.answer(input);
+      answer = await this.#answer(input, options);
       const [, height, width, bins] = answer[0].shape;
       const logits = (await answer[0].data()) as Float32Array;
       const [, paddedHeight, paddedWidth] = input.shape;
@@ -107,12 +109,23 @@ export class NetworkColorModel<Network extends ColorNetwork = ColorNetwork> impl
     this.network.dispose();
   }
 
+  async #answer(input: tf.Tensor4D, { sample = 0 }: PredictOptions): Promise<tf.Tensor4D[]> {
+    const { input: description } = this.manifest;
+    if (description.noise === 0) return this.network.answer(input);
+    const noise = assembleNoise(input.shape, description, sample);
+    try {
+      return await this.network.answer(input, noise);
+    } finally {
+      noise.dispose();
+    }
+  }
+
   #input(luminance: LuminancePlane, options: PredictOptions): tf.Tensor4D {
-    const { lightnessRange, multipleOf } = this.manifest.input;
+    const { lightnessRange, lightnessMiddle, multipleOf } = this.manifest.input;
     const { channels } = this.network;
     return tf.tidy(() =>
       padByReflection(
-        assembleInput(luminance, options.hints, { channels, lightnessRange }),
+        assembleInput(luminance, options.hints, { channels, lightnessRange, lightnessMiddle }),
         multipleOf,
       ),
     );

@@ -11,20 +11,22 @@ function roundUp(value: number, multiple: number): number {
 export interface InputShape {
   /** 1: luminance alone; 4: luminance, a\*, b\* and mask of the hints. */
   readonly channels: number;
-  /** The network takes (L\* − 50) divided by this. */
+  /** The network takes (L\* − middle) divided by the range. */
   readonly lightnessRange: number;
+  /** Default 50. */
+  readonly lightnessMiddle?: number;
 }
 
 /** Interleaves luminance and hints as the network's input, `[1, height, width, channels]`. */
 export function assembleInput(
   luminance: LuminancePlane,
   hints: HintPlane | undefined,
-  { channels, lightnessRange }: InputShape,
+  { channels, lightnessRange, lightnessMiddle = 50 }: InputShape,
 ): tf.Tensor4D {
   const { width, height, data } = luminance;
   const values = new Float32Array(width * height * channels);
   for (let point = 0; point < width * height; point += 1) {
-    values[point * channels] = (data[point] - 50) / lightnessRange;
+    values[point * channels] = (data[point] - lightnessMiddle) / lightnessRange;
     if (hints !== undefined && channels === 4) {
       values[point * 4 + 1] = hints.a[point] / abScale;
       values[point * 4 + 2] = hints.b[point] / abScale;
@@ -57,4 +59,23 @@ export function padByReflection(input: tf.Tensor4D, multiple: number): tf.Tensor
       mode,
     );
   }
+}
+
+/**
+ * The input of noise that makes colorings differ, `[1, height/stride, width/stride, channels]`.
+ *
+ * @param sample 0: no noise, the most likely coloring; each other number gives its own
+ */
+export function assembleNoise(
+  [, height, width]: tf.Tensor4D['shape'],
+  { noise, noiseStride }: { readonly noise: number; readonly noiseStride: number },
+  sample: number,
+): tf.Tensor4D {
+  const shape: [number, number, number, number] = [
+    1,
+    Math.ceil(height / noiseStride),
+    Math.ceil(width / noiseStride),
+    noise,
+  ];
+  return sample === 0 ? tf.zeros(shape) : tf.randomNormal(shape, 0, 1, 'float32', sample);
 }

@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
+import { shortening } from './gradientNorm.ts';
 
-/** Constants of Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019). */
+/** Constants of Adam (Kingma and Ba 2015) with weight decay, decoupled (Loshchilov and Hutter 2019) or not. */
 export interface AdamWOptions {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
-  /** Longest allowed gradient, global L2 norm. */
-  readonly gradientNorm: number;
+  /** The decay is added to the gradient, as L2 regularization is, instead of taken from the weight; default false. */
+  readonly coupledDecay?: boolean;
+  /** Longest allowed gradient, global L2 norm; null: any. */
+  readonly gradientNorm: number | null;
 }
 
 interface Slot {
@@ -19,7 +22,7 @@ interface Slot {
   readonly decays: boolean;
 }
 
-/** AdamW over a fixed list of variables, with its state open to checkpoints. Owns two variables for each. */
+/** AdamW, or Adam, over a fixed list of variables, with its state open to checkpoints. Owns two variables for each. */
 export class AdamW {
   #slots: Slot[];
   #options: AdamWOptions;
@@ -43,21 +46,24 @@ export class AdamW {
   }
 
   /**
-   * One update. `gradients` is keyed by the variables' own names and is not disposed.
+   * One update. `gradients` is keyed by the variables' own names and is not disposed; variables without one stay.
    * @returns the global L2 norm of the gradients before shortening, as a scalar the caller disposes
    */
   apply(gradients: tf.NamedTensorMap, learningRate: number): tf.Scalar {
     this.#step += 1;
-    const { beta1, beta2, epsilon, weightDecay, gradientNorm } = this.#options;
+    const { beta1, beta2, epsilon, weightDecay, coupledDecay, gradientNorm } = this.#options;
     const meanCorrection = 1 - beta1 ** this.#step;
     const squareCorrection = Math.sqrt(1 - beta2 ** this.#step);
     const rate = (learningRate * squareCorrection) / meanCorrection;
     return tf.tidy(() => {
-      const given = this.#slots.map((slot) => gradients[slot.variable.name]);
-      const norm = tf.sqrt(tf.addN(given.map((gradient) => gradient.square().sum<tf.Scalar>())));
-      const scale = tf.minimum(1, tf.scalar(gradientNorm).div(norm.add(1e-12)));
-      this.#slots.forEach((slot, index) => {
-        const gradient = given[index].mul(scale);
+      const moved = this.#slots.filter(({ variable }) => variable.name in gradients);
+      const given = moved.map(({ variable }) => gradients[variable.name]);
+      const { norm, scale } = shortening(given, gradientNorm);
+      moved.forEach((slot, index) => {
+        const pulled = slot.decays && coupledDecay === true && weightDecay > 0;
+        const gradient = pulled
+          ? given[index].mul(scale).add(slot.variable.mul(weightDecay))
+          : given[index].mul(scale);
         slot.mean.assign(slot.mean.add(gradient.sub(slot.mean).mul(1 - beta1)));
         slot.square.assign(
           slot.square.add(
@@ -69,9 +75,10 @@ export class AdamW {
         );
         // ε is scaled with the bias correction, so that the update equals the published one.
         const direction = slot.mean.div(slot.square.sqrt().add(epsilon * squareCorrection));
-        const kept = slot.decays
-          ? slot.variable.mul(1 - learningRate * weightDecay)
-          : slot.variable;
+        const kept =
+          slot.decays && coupledDecay !== true
+            ? slot.variable.mul(1 - learningRate * weightDecay)
+            : slot.variable;
         slot.variable.assign(kept.sub(direction.mul(rate)));
       });
       return norm;

@@ -1,14 +1,34 @@
-import type { TrainingSettings } from './trainingSettings.ts';
+import type { CommonSettings } from './architectures/commonSettings.ts';
+
+type Schedule = Pick<
+  CommonSettings,
+  'learningRate' | 'schedule' | 'drops' | 'warmupSteps' | 'finalLearningRate'
+>;
+
+/** The factor on the peak rate, without the warm-up. @param progress share of the run's budget that is spent, 0–1 */
+function shareAt({ schedule, drops, finalLearningRate }: Schedule, progress: number): number {
+  const spent = Math.min(1, Math.max(0, progress));
+  const downTo = (share: number): number => finalLearningRate + (1 - finalLearningRate) * share;
+  switch (schedule) {
+    case 'cosine':
+      return downTo((1 + Math.cos(Math.PI * spent)) / 2);
+    case 'linear':
+      return downTo(Math.min(1, 2 * (1 - spent)));
+    case 'drops':
+      return drops.findLast(({ at }) => spent >= at)?.factor ?? 1;
+    case 'constant':
+      return 1;
+  }
+}
 
 /**
- * Learning rate at a step: linear warm-up, then half a cosine (Loshchilov and Hutter 2017, without restarts).
+ * Learning rate at a step: linear warm-up, then as the schedule says: half a cosine (Loshchilov and Hutter 2017, without
+ * restarts), constant, by drops, or constant for half the run and then straight down.
  *
  * @param step 0-based step of the whole run
  * @param progress share of the run's budget that is spent, 0–1
  */
-export function learningRateAt(settings: TrainingSettings, step: number, progress: number): number {
+export function learningRateAt(settings: Schedule, step: number, progress: number): number {
   const warmup = Math.min(1, (step + 1) / Math.max(1, settings.warmupSteps));
-  const cosine = (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, progress)))) / 2;
-  const share = settings.finalLearningRate + (1 - settings.finalLearningRate) * cosine;
-  return settings.learningRate * warmup * share;
+  return settings.learningRate * warmup * shareAt(settings, progress);
 }

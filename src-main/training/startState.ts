@@ -1,4 +1,7 @@
+import { z } from 'zod';
 import { zhang313Bins } from '../../src-shared/color/abBins.ts';
+import { architectureOf } from './architectures/architectureList.ts';
+import { kindOf } from './architectures/trainables.ts';
 import { hashPhotographs, type TrainingState } from './trainingState.ts';
 import { classPrior } from './data/abStatistics.ts';
 import type { TrainingRequest } from './trainingRequest.ts';
@@ -6,8 +9,19 @@ import type { TrainingRequest } from './trainingRequest.ts';
 /** Photographs that the share of each ab bin is counted on. */
 const priorPhotographs = 2000;
 
+async function countShares({ settings, training }: TrainingRequest): Promise<number[]> {
+  if (!architectureOf(settings.architecture).countsBins) return [];
+  const prior = await classPrior(training, zhang313Bins(), {
+    photographs: priorPhotographs,
+    seed: settings.seed,
+    size: settings.size,
+    workers: settings.workers,
+  });
+  return [...prior];
+}
+
 /**
- * The state of a run that has not begun: nothing done, and the share of each ab bin counted.
+ * The state of a run that has not begun: nothing done, and what the system needs to know of the photographs found out.
  * @param origin the model whose weights it begins with; null for fresh ones
  */
 export async function startState(
@@ -15,12 +29,7 @@ export async function startState(
   origin: TrainingState['origin'],
 ): Promise<TrainingState> {
   const { settings } = request;
-  const prior = await classPrior(request.training, zhang313Bins(), {
-    photographs: priorPhotographs,
-    seed: settings.seed,
-    size: settings.size,
-    workers: settings.workers,
-  });
+  const survey = await kindOf(settings).survey?.(settings, request.training);
   return {
     settings,
     photographsSha256: hashPhotographs(request.training.paths, request.validation.paths),
@@ -30,7 +39,8 @@ export async function startState(
     epoch: 0,
     index: 0,
     seconds: 0,
-    classPrior: [...prior],
+    classPrior: await countShares(request),
+    ...(survey !== undefined && { survey: z.record(z.string(), z.json()).parse(survey) }),
     history: [],
   };
 }

@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
-import { zhang313Bins } from '../../src-shared/color/abBins.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
-import { baseNetworkOutput, baseNetworkStride } from '../models/architectures/baseNetwork.ts';
-import type { BinsAndRegression, LayersManifest } from '../models/modelManifest.ts';
+import type { LayersManifest } from '../models/modelManifest.ts';
 import { setContentWeights } from '../models/pretrained.ts';
 import { saveModelPackage } from '../models/modelPackage.ts';
+import { kindOf } from './architectures/trainables.ts';
 import { loadCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { startState } from './startState.ts';
 import { readStartWeights } from './startWeights.ts';
@@ -15,7 +14,7 @@ import { createTrainingRun, type TrainingRun, type StepReport } from './training
 import type { TrainingRequest } from './trainingRequest.ts';
 import { withBudgetOf, type TrainingSettings } from './trainingSettings.ts';
 import { checkpointPath, hashPhotographs, type TrainingState } from './trainingState.ts';
-import { validateNetwork, type ValidationRow } from './validation.ts';
+import { validateTrainable, type ValidationRow } from './validation.ts';
 
 /** One line of progress. */
 export interface TrainingProgress extends StepReport {
@@ -38,7 +37,7 @@ export interface TrainingOptions {
 }
 
 /**
- * Trains `base` on the current backend until its budget is spent, and writes the averaged weights as a model package.
+ * Trains a system on the current backend until its budget is spent, and writes the averaged weights as a model package.
  * Resumable: a run that is cut off or cancelled goes on from its last checkpoint; one whose budget is counted in passes
  * ends with the very bits it would have had (minutes are the clock's, so a schedule in minutes cannot repeat exactly).
  *
@@ -60,7 +59,12 @@ export async function trainModel(
   const origin = start === null ? null : originSchema.parse(start.origin);
   const state = checkpoint?.state ?? (await startState(request, origin));
   const settings = withBudgetOf(state.settings, request.settings);
-  const run = createTrainingRun(settings, state.classPrior, start);
+  const facts = {
+    classPrior: state.classPrior,
+    survey: state.survey ?? {},
+    photographs: request.training.paths,
+  };
+  const run = createTrainingRun(settings, facts, start);
   start?.dispose();
   try {
     if (checkpoint !== null) run.restore(checkpoint);
@@ -85,7 +89,7 @@ function checkPhotographs(request: TrainingRequest, state: TrainingState): void 
 }
 
 function checkSettings(settings: TrainingSettings): void {
-  const stride = baseNetworkStride(settings.network);
+  const stride = kindOf(settings).multipleOf(settings);
   if (settings.size % stride !== 0) {
     throw new HeliochromeError(
       'usage',
@@ -109,8 +113,40 @@ function checkSettings(settings: TrainingSettings): void {
 function budgetSpent(state: TrainingState, photographs: number): number {
   const { minutes, epochs } = state.settings;
   const byTime = minutes === undefined ? 0 : state.seconds / (minutes * 60);
-  const byPasses = epochs === undefined ? 0 : (state.epoch + state.index / photographs) / epochs;
+  const byPasses = epochs === undefined ? 0 : passesOf(state, photographs) / epochs;
   return Math.min(1, Math.max(byTime, byPasses));
+}
+
+/** Passes over the photographs so far, with fractions. */
+function passesOf({ epoch, index }: TrainingState, photographs: number): number {
+  return epoch + index / photographs;
+}
+
+/** Whether so many validations in a row, as the settings' patience says, brought nothing better. */
+function isStale({ settings, history }: TrainingState, watched: string): boolean {
+  const { patience } = settings;
+  if (patience === 0 || history.length <= patience) return false;
+  const values = history.map((row) => row[watched]);
+  return Math.min(...values.slice(-patience)) >= Math.min(...values.slice(0, -patience));
+}
+
+/** Whether the held-out photographs are looked at after this step. */
+function isValidated(before: TrainingState, after: TrainingState, isLast: boolean): boolean {
+  const { validationSteps } = after.settings;
+  if (isLast) return true;
+  return validationSteps === 'pass'
+    ? after.epoch > before.epoch
+    : after.step % validationSteps === 0;
+}
+
+/** One row of the history: what was told of the last step (`training…`), and of the held-out photographs. */
+function historyRow(step: number, report: StepReport, row: ValidationRow): Record<string, number> {
+  const { losses, ...scores } = row;
+  const { losses: told, ...numbers } = report;
+  const training = Object.entries(told).map(
+    ([name, value]) => [`training${name.charAt(0).toUpperCase()}${name.slice(1)}`, value] as const,
+  );
+  return { step, ...Object.fromEntries(training), ...numbers, ...losses, ...scores };
 }
 
 async function runToTheEnd(
@@ -120,27 +156,29 @@ async function runToTheEnd(
   options: TrainingOptions,
 ): Promise<TrainingState> {
   const photographs = request.training.paths.length;
+  const { watched } = run.trainable;
   const validate = await openValidation(request, start.settings, run);
   const stream = openTrainingStream(request, start, options);
   const clock = new RunClock(start.seconds);
   let state = start;
   let savedSeconds = state.seconds;
   try {
-    while (budgetSpent(state, photographs) < 1) {
+    while (budgetSpent(state, photographs) < 1 && !isStale(state, watched)) {
       if (options.signal?.aborted === true)
         throw new HeliochromeError('cancelled', 'The training was stopped.');
       const batch = await clock.waitFor(stream.next());
       if (batch === undefined) break;
-      const report = await run.train(batch, budgetSpent(state, photographs));
+      const before = state;
+      const report = await run.train(batch, {
+        passes: passesOf(state, photographs),
+        progress: budgetSpent(state, photographs),
+      });
       clock.count(batch.count);
       state = { ...state, step: run.step, ...batch.next, seconds: clock.seconds };
       const progress = budgetSpent(state, photographs);
-      const row =
-        progress >= 1 || run.step % start.settings.validationSteps === 0
-          ? await validate()
-          : undefined;
+      const row = isValidated(before, state, progress >= 1) ? await validate() : undefined;
       if (row !== undefined)
-        state = { ...state, history: [...state.history, { step: run.step, ...report, ...row }] };
+        state = { ...state, history: [...state.history, historyRow(run.step, report, row)] };
       options.onProgress?.(describeProgress(report, state, progress, clock, row));
       if (state.seconds - savedSeconds >= start.settings.checkpointMinutes * 60) {
         await run.save(checkpointPath(request.out), state);
@@ -159,10 +197,6 @@ async function runToTheEnd(
   }
 }
 
-function outputOf({ temperature, decisiveness, saturation }: TrainingSettings): BinsAndRegression {
-  return baseNetworkOutput(zhang313Bins().centers, { temperature, decisiveness, saturation });
-}
-
 /** A function that scores the averaged weights on the held-out photographs. */
 async function openValidation(
   request: TrainingRequest,
@@ -170,9 +204,7 @@ async function openValidation(
   run: TrainingRun,
 ): Promise<() => Promise<ValidationRow>> {
   const held = await readHeldOutBatches(request, settings);
-  const output = outputOf(settings);
-  return () =>
-    run.average.whileApplied(() => validateNetwork(run.network, run.objective, output, held));
+  return () => run.average.whileApplied(() => validateTrainable(run.trainable, held));
 }
 
 function describeProgress(
@@ -199,32 +231,38 @@ async function finish(
   state: TrainingState,
   run: TrainingRun,
 ): Promise<LayersManifest> {
+  const { input, output, parts = [], networks } = run.trainable;
+  const kept = new Map(parts.map((name) => [name, networks.get(name)!]));
   const manifest = await run.average.whileApplied(async () =>
-    saveModelPackage(request.out, run.network, {
-      ...state.identity,
-      architecture: state.settings.architecture,
-      input: {
-        multipleOf: baseNetworkStride(state.settings.network),
-        longSide: state.settings.longSide,
-        hints: true,
+    saveModelPackage(
+      request.out,
+      run.network,
+      {
+        ...state.identity,
+        architecture: state.settings.architecture,
+        input: { ...input, longSide: state.settings.longSide },
+        output,
+        training: {
+          ...(state.origin !== null && { from: state.origin }),
+          photographs: request.photographs,
+          trainingPhotographs: request.training.paths.length,
+          validationPhotographs: request.validation.paths.length,
+          settings: z.record(z.string(), z.json()).parse(state.settings),
+          steps: state.step,
+          passes: passesOf(state, request.training.paths.length),
+          minutes: Math.round(state.seconds / 6) / 10,
+        },
+        metrics: state.history.slice(-1).map((values) => ({
+          photographs: 'held-out crops of the training run',
+          images: Math.min(heldOutCrops, request.validation.paths.length),
+          values: Object.fromEntries(
+            Object.entries(values).filter(([name]) => !name.startsWith('training')),
+          ),
+        })),
       },
-      output: outputOf(state.settings),
-      training: {
-        ...(state.origin !== null && { from: state.origin }),
-        photographs: request.photographs,
-        trainingPhotographs: request.training.paths.length,
-        validationPhotographs: request.validation.paths.length,
-        settings: z.record(z.string(), z.json()).parse(state.settings),
-        steps: state.step,
-        passes: state.epoch + state.index / request.training.paths.length,
-        minutes: Math.round(state.seconds / 6) / 10,
-      },
-      metrics: state.history.slice(-1).map((values) => ({
-        photographs: 'held-out crops of the training run',
-        images: Math.min(heldOutCrops, request.validation.paths.length),
-        values,
-      })),
-    }),
+      'float16',
+      kept,
+    ),
   );
   await removeCheckpoint(checkpointPath(request.out));
   return manifest;

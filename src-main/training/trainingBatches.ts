@@ -1,4 +1,5 @@
-import { augmentSettingsSchema, plainAugmentation } from './data/augment.ts';
+import type { CommonSettings } from './architectures/commonSettings.ts';
+import { augmentSettingsSchema, plainAugmentation, type AugmentSettings } from './data/augment.ts';
 import { BatchStream, type Batch } from './data/batchStream.ts';
 import { hintSettingsSchema } from './data/hints.ts';
 import type { TrainingState } from './trainingState.ts';
@@ -8,6 +9,18 @@ import type { TrainingSettings } from './trainingSettings.ts';
 
 /** Held-out crops that validation looks at. */
 export const heldOutCrops = 96;
+
+/** How the crops of a run are drawn and changed. */
+export function augmentationOf(settings: CommonSettings): AugmentSettings {
+  return augmentSettingsSchema.parse({
+    randomCrop: settings.randomCrop,
+    flip: settings.flip,
+    exposure: settings.exposureRange,
+    saturation: settings.chromaRange,
+    film: { share: settings.filmShare },
+    ageing: { share: settings.ageingShare },
+  });
+}
 
 /** The stream of augmented crops, from where the run stands. */
 export function openTrainingStream(
@@ -21,11 +34,8 @@ export function openTrainingStream(
     size: settings.size,
     batch: settings.batch,
     seed: settings.seed,
-    augmentation: augmentSettingsSchema.parse({
-      film: { share: settings.filmShare },
-      ageing: { share: settings.ageingShare },
-    }),
-    hints: hintSettingsSchema.parse({ share: settings.hintShare }),
+    augmentation: augmentationOf(settings),
+    hints: 'hintShare' in settings ? hintSettingsSchema.parse({ share: settings.hintShare }) : null,
     start: { epoch: state.epoch, index: state.index },
     workers: settings.workers,
     ...(options.onSkip && { onSkip: ({ name, reason }) => options.onSkip?.({ name, reason }) }),

@@ -1,91 +1,131 @@
 import * as tf from '@tensorflow/tfjs';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
-import { AdamW } from './adamW.ts';
-import { zhang313Bins } from '../../src-shared/color/abBins.ts';
-import { rebalancingWeights, smoothPrior } from '../../src-shared/color/rebalancing.ts';
-import { buildBaseNetwork } from '../models/architectures/baseNetwork.ts';
 import { installReluGradient } from '../models/reluGradient.ts';
-import { BaseObjective, disposeBatch, toBatchTensors } from './baseObjective.ts';
+import type { Moment, Player, Trainable, TrainingFacts } from './architectures/trainable.ts';
+import { kindOf } from './architectures/trainables.ts';
 import { saveCheckpoint, type LoadedCheckpoint } from './checkpoint.ts';
-import type { TrainingState } from './trainingState.ts';
 import type { Batch } from './data/batchStream.ts';
 import { learningRateAt } from './learningRate.ts';
-import { weightsInOrder, type StartWeights } from './startWeights.ts';
+import { variablesOf } from './networkVariables.ts';
+import { createOptimizer, type Optimizer } from './optimizer.ts';
+import { setStartWeights, type StartWeights } from './startWeights.ts';
 import type { TrainingSettings } from './trainingSettings.ts';
+import type { TrainingState } from './trainingState.ts';
 import { WeightAverage } from './weightAverage.ts';
 
 /** What one step gives. */
 export interface StepReport {
-  readonly classification: number;
-  readonly regression: number;
+  /** Every loss by its name; of several players, each tells its own. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Longest of the players' gradients, global L2 norm before shortening. */
   readonly gradientNorm: number;
   readonly learningRate: number;
 }
 
-/** A network in training: its weights, optimizer and average, one step at a time. */
+interface Seat {
+  readonly player: Player;
+  readonly variables: ReadonlyMap<string, tf.Variable>;
+  readonly optimizer: Optimizer;
+}
+
+/** A system in training: its weights, optimizers and average, one step at a time. */
 export class TrainingRun {
-  readonly network: tf.LayersModel;
-  readonly objective: BaseObjective;
+  readonly trainable: Trainable;
   readonly average: WeightAverage;
-  readonly #variables: Map<string, tf.Variable>;
-  /** Weights that stay as they are. */
-  readonly #fixed: Map<string, tf.Variable>;
-  readonly #optimizer: AdamW;
+  /** Every weight of every network, those that stay as they are too. */
+  readonly #weights: Map<string, tf.Variable>;
+  readonly #seats: readonly Seat[];
   readonly #settings: TrainingSettings;
+  #step = 0;
   #tensorsAfterStep: number | null = null;
 
-  constructor(network: tf.LayersModel, objective: BaseObjective, settings: TrainingSettings) {
-    this.network = network;
-    this.objective = objective;
+  constructor(trainable: Trainable, settings: TrainingSettings) {
+    this.trainable = trainable;
     this.#settings = settings;
-    this.#variables = variablesOf(network.trainableWeights);
-    this.#fixed = variablesOf(network.nonTrainableWeights);
-    this.#optimizer = new AdamW(this.#variables, {
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-8,
-      weightDecay: settings.weightDecay,
-      gradientNorm: settings.gradientNorm,
+    this.#weights = variablesOf(trainable.networks, [...trainable.networks.keys()], 'all');
+    this.#seats = trainable.players.map((player) => {
+      const variables = variablesOf(trainable.networks, player.networks, 'trainable');
+      const optimizer = createOptimizer(variables, { ...settings, ...player.optimizer });
+      return { player, variables, optimizer };
     });
-    this.average = new WeightAverage(this.#variables, settings.averageDecay);
+    const learning = this.#seats.flatMap(({ variables }) => [...variables]);
+    this.average = new WeightAverage(
+      new Map(settings.averageDecay > 0 ? learning : []),
+      settings.averageDecay,
+    );
   }
 
   /** Steps taken so far, over all resumptions. */
   get step(): number {
-    return this.#optimizer.step;
+    return this.#step;
+  }
+
+  /** The network that colors. */
+  get network(): tf.LayersModel {
+    return [...this.trainable.networks.values()][0];
   }
 
   /**
-   * One optimizer step.
+   * One step: each player that plays now, in order, learns from the batch.
    *
-   * @param progress share of the budget spent, 0–1, for the learning rate
    * @throws HeliochromeError `internal` when the loss is no number or a tensor leaked
    */
-  async train(batch: Batch, progress: number): Promise<StepReport> {
-    const step = this.#optimizer.step;
+  async train(batch: Batch, { passes, progress }: Omit<Moment, 'step'>): Promise<StepReport> {
+    const step = this.#step;
+    const moment: Moment = { step, passes, progress };
     const learningRate = learningRateAt(this.#settings, step, progress);
-    const tensors = toBatchTensors(batch);
-    const { classification, regression, gradients } = this.objective.differentiate(tensors);
-    const norm = this.#optimizer.apply(gradients, learningRate);
+    // Counted first: after a step that fails half way, the weights are no longer those of the step before.
+    this.#step += 1;
+    const losses: Record<string, number> = {};
+    let gradientNorm = 0;
+    for (const [turn, seat] of this.#seats.entries()) {
+      if (seat.player.plays?.(moment) === false) continue;
+      this.trainable.chance?.begin(step, turn);
+      const told = await this.#learn(seat, batch, moment, learningRate);
+      Object.assign(losses, told.losses);
+      gradientNorm = Math.max(gradientNorm, told.norm);
+    }
     this.average.update(step);
-    const report = {
-      classification: (await classification.data())[0],
-      regression: (await regression.data())[0],
-      gradientNorm: (await norm.data())[0],
-      learningRate,
-    };
-    tf.dispose([classification, regression, norm, gradients]);
-    disposeBatch(tensors);
-    this.#checkNumbers(report);
+    this.#checkNumbers(losses, gradientNorm);
     this.#checkLeak();
-    return report;
+    return { losses, gradientNorm, learningRate };
   }
 
-  #checkNumbers(report: StepReport): void {
-    if (Number.isFinite(report.classification + report.regression + report.gradientNorm)) return;
+  async #learn(
+    { player, variables, optimizer }: Seat,
+    batch: Batch,
+    moment: Moment,
+    learningRate: number,
+  ): Promise<{ losses: Record<string, number>; norm: number }> {
+    const { losses, gradients } = this.trainable.differentiate({
+      batch,
+      player: player.name,
+      moment,
+      variables: this.#movable(variables, moment),
+    });
+    const norm = optimizer.apply(gradients, learningRate * (player.rate ?? 1));
+    const told: Record<string, number> = {};
+    for (const [name, loss] of Object.entries(losses)) told[name] = (await loss.data())[0];
+    const length = (await norm.data())[0];
+    tf.dispose([norm, gradients, losses]);
+    return { losses: told, norm: length };
+  }
+
+  /** The variables that learn now: for the first passes, those of the encoder may not. */
+  #movable(variables: ReadonlyMap<string, tf.Variable>, { passes }: Moment): tf.Variable[] {
+    const { isEncoder } = this.trainable;
+    if (isEncoder === undefined || passes >= this.#settings.freezeEncoder) {
+      return [...variables.values()];
+    }
+    return [...variables].filter(([name]) => !isEncoder(name)).map(([, variable]) => variable);
+  }
+
+  #checkNumbers(losses: Readonly<Record<string, number>>, gradientNorm: number): void {
+    if ([...Object.values(losses), gradientNorm].every(Number.isFinite)) return;
+    const told = Object.entries(losses).map(([name, value]) => `${name} ${value}`);
     throw new HeliochromeError(
       'internal',
-      `Training diverged at step ${this.step}: the loss is ${report.classification} + ${report.regression}.`,
+      `Training diverged at step ${this.step}: ${told.join(', ')}, gradient ${gradientNorm}.`,
       'Train afresh with a lower learning rate.',
     );
   }
@@ -102,14 +142,18 @@ export class TrainingRun {
     this.#tensorsAfterStep = numTensors;
   }
 
-  /** Writes weights, optimizer, average and `state` as one checkpoint. */
+  /** Writes weights, optimizers, average and `state` as one checkpoint. */
   async save(path: string, state: TrainingState): Promise<void> {
-    await saveCheckpoint(path, state, this.#tensors());
+    const updates = this.#updates();
+    try {
+      await saveCheckpoint(path, state, new Map([...this.#tensors(), ...updates]));
+    } finally {
+      tf.dispose([...updates.values()]);
+    }
   }
 
   /** Takes over a checkpoint's tensors; the checkpoint's own are freed. */
-  restore(checkpoint: LoadedCheckpoint): void {
-    const { tensors, state } = checkpoint;
+  restore({ tensors, state }: LoadedCheckpoint): void {
     for (const [name, { shape }] of this.#tensors()) {
       const found = tensors.get(name);
       if (found === undefined || found.shape.join() !== shape.join()) {
@@ -121,72 +165,63 @@ export class TrainingRun {
         );
       }
     }
-    for (const [name, variable] of [...this.#variables, ...this.#fixed]) {
-      variable.assign(tensors.get(`weight/${name}`)!);
+    for (const [name, variable] of this.#weights) variable.assign(tensors.get(`weight/${name}`)!);
+    for (const { player, optimizer } of this.#seats) {
+      const updates = tensors.get(`optimizer/updates/${player.name}`)?.dataSync()[0];
+      optimizer.restore(updates ?? state.step, tensors);
     }
-    this.#optimizer.restore(state.step, tensors);
     this.average.restore(tensors);
+    this.#step = state.step;
     tf.dispose([...tensors.values()]);
   }
 
   #tensors(): Map<string, tf.Tensor> {
-    const weights = [...this.#variables, ...this.#fixed].map(
+    const weights = [...this.#weights].map(
       ([name, variable]) => [`weight/${name}`, variable] as const,
     );
     return new Map<string, tf.Tensor>([
       ...weights,
-      ...this.#optimizer.state(),
+      ...this.#seats.flatMap(({ optimizer }) => [...optimizer.state()]),
       ...this.average.state(),
     ]);
   }
 
-  /** Frees everything, the network too. */
+  /** How often each of several players moved; one alone moves with every step. */
+  #updates(): Map<string, tf.Tensor> {
+    if (this.#seats.length === 1) return new Map();
+    return new Map(
+      this.#seats.map(({ player, optimizer }) => [
+        `optimizer/updates/${player.name}`,
+        tf.scalar(optimizer.step),
+      ]),
+    );
+  }
+
+  /** Frees everything, the networks too. */
   dispose(): void {
-    this.network.dispose();
-    this.objective.dispose();
-    this.#optimizer.dispose();
+    this.trainable.dispose();
+    for (const { optimizer } of this.#seats) optimizer.dispose();
     this.average.dispose();
   }
 }
 
-// TFJS types weights as tensors; that they are variables is what lets the optimizer assign them.
-function isVariable(tensor: tf.Tensor): tensor is tf.Variable {
-  return tensor instanceof tf.Variable;
-}
-
-/** Weights as variables, by the name `<layer>/<weight>`. */
-function variablesOf(weights: tf.LayersModel['weights']): Map<string, tf.Variable> {
-  const variables = new Map<string, tf.Variable>();
-  for (const weight of weights) {
-    const variable = weight.read();
-    if (!isVariable(variable)) throw new TypeError(`${weight.name} is no variable`);
-    variables.set(weight.originalName, variable);
-  }
-  return variables;
-}
-
 /**
- * Makes the network of `settings` and all that trains it.
+ * Makes the system of `settings` and all that trains it.
  *
- * @param classPrior share of each of the 313 ab bins in the photographs
- * @param startWeights weights to begin with, by layer name; fresh ones when null
+ * @param startWeights weights to begin with, by name; fresh ones when null
  */
 export function createTrainingRun(
   settings: TrainingSettings,
-  classPrior: readonly number[],
+  facts: TrainingFacts,
   startWeights: StartWeights | null = null,
 ): TrainingRun {
   installReluGradient();
-  const bins = zhang313Bins();
-  const published = rebalancingWeights(smoothPrior(bins, classPrior), {
-    lambda: settings.rebalanceLambda,
-  });
-  const weights = Float32Array.from(published, (weight) => weight ** settings.rebalancePower);
-  const network = buildBaseNetwork(bins.count, settings.network, settings.seed);
-  if (startWeights !== null) network.setWeights(weightsInOrder(network, startWeights));
-  return new TrainingRun(
-    network,
-    new BaseObjective(network, bins.centers, weights, settings),
-    settings,
-  );
+  const trainable = kindOf(settings).build(settings, facts);
+  try {
+    if (startWeights !== null) setStartWeights(trainable, startWeights);
+    return new TrainingRun(trainable, settings);
+  } catch (error) {
+    trainable.dispose();
+    throw error;
+  }
 }

@@ -29,6 +29,8 @@ export const trainingStateSchema = z.strictObject({
   seconds: z.number().min(0),
   /** Share of each ab bin in the photographs, for rebalancing; kept, so that a resumption does not recount. */
   classPrior: z.array(z.number().min(0)),
+  /** What the system found out about the photographs besides; kept for the same reason. */
+  survey: z.record(z.string(), z.json()).optional(),
   /** One row a validation. */
   history: z.array(z.record(z.string(), z.number())),
 });

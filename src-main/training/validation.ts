@@ -1,17 +1,15 @@
-import * as tf from '@tensorflow/tfjs';
 import { labPlanesToRgb8, type LabPlanes } from '../../src-shared/color/planes.ts';
-import { decodeOutput } from '../models/decodeOutput.ts';
-import type { BinsAndRegression } from '../models/modelManifest.ts';
-import { disposeBatch, toBatchTensors, type BaseObjective } from './baseObjective.ts';
+import * as tf from '@tensorflow/tfjs';
+import type { Trainable } from './architectures/trainable.ts';
 import type { Batch } from './data/batchStream.ts';
 import { colorfulness } from './metrics/colorfulness.ts';
 import { psnr } from './metrics/psnr.ts';
 
 /** What a validation says; means over held-out crops, without hints. */
 export interface ValidationRow {
-  readonly classification: number;
-  readonly regression: number;
-  /** dB on RGB bytes, at the model's default decisiveness */
+  /** The measured losses, by name. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** dB on RGB bytes, with the model's default decoding */
   readonly psnr: number;
   readonly psnrGrey: number;
   /** Hasler–Süsstrunk, of the result over that of the truth */
@@ -41,8 +39,7 @@ function planesOf(
 
 interface Sums {
   images: number;
-  classification: number;
-  regression: number;
+  readonly losses: Record<string, number>;
   psnr: number;
   psnrGrey: number;
   colorfulness: number;
@@ -67,24 +64,14 @@ function addPicture(
   sums.colorfulnessTruth += colorfulness(truth);
 }
 
-async function addBatch(
-  sums: Sums,
-  batch: Batch,
-  network: tf.LayersModel,
-  objective: BaseObjective,
-  output: BinsAndRegression,
-): Promise<void> {
-  const tensors = toBatchTensors(batch);
-  const { classification, regression } = objective.measure(tensors);
-  const colored = tf.tidy(() => {
-    const [bins, ab] = network.predict(tensors.input) as [tf.Tensor4D, tf.Tensor4D];
-    return decodeOutput(bins, ab, output);
-  });
-  sums.classification += (await classification.data())[0] * batch.count;
-  sums.regression += (await regression.data())[0] * batch.count;
+async function addBatch(sums: Sums, batch: Batch, trainable: Trainable): Promise<void> {
+  const losses = trainable.measure(batch);
+  for (const [name, loss] of Object.entries(losses)) {
+    sums.losses[name] = (sums.losses[name] ?? 0) + (await loss.data())[0] * batch.count;
+  }
+  const colored = trainable.colors(batch);
   const colors = (await colored.data()) as Float32Array;
-  tf.dispose([classification, regression, colored]);
-  disposeBatch(tensors);
+  tf.dispose([losses, colored]);
   const area = batch.size * batch.size;
   for (let image = 0; image < batch.count; image += 1) {
     const part = (values: Float32Array, channels: number): Float32Array =>
@@ -93,26 +80,23 @@ async function addBatch(
   }
 }
 
-/** Scores the network, as it stands, on held-out batches. */
-export async function validateNetwork(
-  network: tf.LayersModel,
-  objective: BaseObjective,
-  output: BinsAndRegression,
+/** Scores a system, as it stands, on held-out batches. */
+export async function validateTrainable(
+  trainable: Trainable,
   batches: readonly Batch[],
 ): Promise<ValidationRow> {
   const sums: Sums = {
     images: 0,
-    classification: 0,
-    regression: 0,
+    losses: {},
     psnr: 0,
     psnrGrey: 0,
     colorfulness: 0,
     colorfulnessTruth: 0,
   };
-  for (const batch of batches) await addBatch(sums, batch, network, objective, output);
+  for (const batch of batches) await addBatch(sums, batch, trainable);
+  const means = Object.entries(sums.losses).map(([name, sum]) => [name, sum / sums.images]);
   return {
-    classification: sums.classification / sums.images,
-    regression: sums.regression / sums.images,
+    losses: Object.fromEntries(means) as Record<string, number>,
     psnr: sums.psnr / sums.images,
     psnrGrey: sums.psnrGrey / sums.images,
     colorfulnessShare: sums.colorfulness / sums.colorfulnessTruth,

@@ -155,12 +155,13 @@ async function choosePhotos(
 }
 
 function asEvent(progress: TrainingProgress): ProgressEvent {
-  const { step, epoch, progress: share, secondsLeft, validation, ...rest } = progress;
-  const held = Object.entries(validation ?? {}).map(
+  const { step, epoch, progress: share, secondsLeft, validation, losses, ...rest } = progress;
+  const { losses: heldOutLosses, ...scores } = validation ?? { losses: {} };
+  const held = Object.entries({ ...heldOutLosses, ...scores }).map(
     ([name, value]: [string, number]) =>
       [`heldOut${name.charAt(0).toUpperCase()}${name.slice(1)}`, value] as const,
   );
-  const figures = [...Object.entries({ ...rest, epoch }), ...held].filter(([, value]) =>
+  const figures = [...Object.entries({ ...losses, ...rest, epoch }), ...held].filter(([, value]) =>
     Number.isFinite(value),
   );
   return {

@@ -141,10 +141,11 @@ export type ParentMessage = z.infer<typeof parentMessageSchema>;
 // JSON has no such numbers, but processes exchange them: a run without an end has Infinity seconds left.
 const anyNumber = z.custom<number>((value) => typeof value === 'number');
 
+const lossesSchema = z.record(z.string(), anyNumber);
+
 const trainingProgressSchema: z.ZodType<TrainingProgress> = z
   .strictObject({
-    classification: z.number(),
-    regression: z.number(),
+    losses: lossesSchema,
     gradientNorm: z.number(),
     learningRate: z.number(),
     step: z.int().min(0),
@@ -155,8 +156,7 @@ const trainingProgressSchema: z.ZodType<TrainingProgress> = z
     waitingShare: anyNumber,
     validation: z
       .strictObject({
-        classification: anyNumber,
-        regression: anyNumber,
+        losses: lossesSchema,
         psnr: anyNumber,
         psnrGrey: anyNumber,
         colorfulnessShare: anyNumber,

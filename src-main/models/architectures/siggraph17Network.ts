@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { abScale } from '../abScale.ts';
 import type { LayersOutput } from '../modelManifest.ts';
 import { applyBlock, normalizedStage, type Step } from './publishedBlocks.ts';
 
@@ -59,4 +60,4 @@ export function buildSiggraph17Network(): tf.LayersModel {
 }
 
 /** How its answer becomes color. */
-export const siggraph17Output: LayersOutput = { kind: 'ab' };
+export const siggraph17Output: LayersOutput = { kind: 'ab', scale: abScale };

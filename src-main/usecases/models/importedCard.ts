@@ -15,7 +15,7 @@ function sizeOf(manifest: ModelManifest): string {
 }
 
 function confidenceOf({ output }: ModelManifest): string {
-  return output.kind === 'ab' || output.kind === 'graph'
+  return output.kind === 'ab' || output.kind === 'rgb' || output.kind === 'graph'
     ? 'It does not tell how sure it is: the confidence is the same everywhere.'
     : 'It tells how sure it is of each color.';
 }

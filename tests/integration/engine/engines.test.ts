@@ -110,7 +110,7 @@ for (const engine of engines) {
         const manifest = await compute.train(request, { onProgress: (row) => rows.push(row) });
         assert.equal(manifest.id, 'tiny');
         assert.equal(rows.length, 6);
-        assert.ok(rows.every(({ classification }) => Number.isFinite(classification)));
+        assert.ok(rows.every(({ losses }) => Number.isFinite(losses['classification'])));
         assert.notEqual(rows[rows.length - 1].validation, undefined);
         const luminance = { width: 20, height: 20, data: new Float32Array(400).fill(60) };
         const plane = await compute.colorize({ modelDirectory: request.out, luminance });

@@ -69,7 +69,7 @@ test('learns: the losses fall, progress never does, and the package colors', asy
   });
   assert.equal(tf.memory().numTensors, before, 'no tensor is left behind');
   const mean = (part: readonly TrainingProgress[]): number =>
-    part.reduce((sum, row) => sum + row.regression, 0) / part.length;
+    part.reduce((sum, row) => sum + row.losses['regression'], 0) / part.length;
   assert.ok(mean(rows.slice(-5)) < 0.5 * mean(rows.slice(0, 5)), 'the regression loss halves');
   rows.slice(1).forEach((row, index) => {
     assert.ok(row.progress >= rows[index].progress);

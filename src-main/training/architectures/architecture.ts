@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+
+/** The publication that a system is described in. */
+export interface Paper {
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  readonly venue: string;
+}
+
+/** What is known of a colorization system before it is built; free of TensorFlow.js. */
+export interface Architecture<Settings extends z.ZodType = z.ZodType> {
+  /** As `--architecture` takes it. */
+  readonly name: string;
+  readonly title: string;
+  /** Null for this product's own. */
+  readonly paper: Paper | null;
+  /** Weights that training changes, at the default settings; a test builds it to prove the number. */
+  readonly parameters: number;
+  /** Whether it learns a distribution over Zhang et al.'s 313 ab bins: their shares are counted before it starts. */
+  readonly countsBins: boolean;
+  /** All its settings: the common ones with its own defaults, and its own. */
+  readonly settings: Settings;
+}
+
+/** Keeps the exact type of a description. */
+export function describeArchitecture<const Settings extends z.ZodType>(
+  description: Architecture<Settings>,
+): Architecture<Settings> {
+  return description;
+}
