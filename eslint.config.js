@@ -51,7 +51,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src-main/cli/**/*.ts', 'tests/run.ts', 'tests/bench/**/*.ts', 'src-main/build/buildKernels.ts'],
+    files: [
+      'src-main/cli/**/*.ts',
+      'tests/run.ts',
+      'tests/bench/**/*.ts',
+      'src-main/build/buildKernels.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -47,8 +47,13 @@ export interface Api {
   subscribe(listener: (event: ApiEvent) => void): () => void;
   /** Pixels by their path, as `src-shared/api/pixels.ts` has them, without a leading slash. Never throws. */
   pixels(path: string, signal?: AbortSignal, ifNoneMatch?: string): Promise<Response>;
-  /** Keeps a file from a browser with the library; gives its path. @throws HeliochromeError */
-  upload(upload: Upload, signal: AbortSignal): Promise<string>;
+  /**
+   * Keeps a file from a browser: with the library's masters, or (a model) until it was accepted or discarded.
+   *
+   * @returns its path
+   * @throws HeliochromeError
+   */
+  upload(upload: Upload, signal: AbortSignal, purpose?: UploadPurpose): Promise<string>;
   /** Whether jobs run or wait. */
   hasWork(): boolean;
   /** Has the page do an action, as a menu does. */

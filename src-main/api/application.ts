@@ -20,6 +20,7 @@ import {
 import { LibrarySession } from '../usecases/library/librarySession.ts';
 import { openRecentLibraries, type RecentLibraries } from '../usecases/library/recentLibraries.ts';
 import { openSettings, type SettingsStore } from '../usecases/library/settingsStore.ts';
+import { ModelUploads } from '../usecases/models/modelUploads.ts';
 import type { ApiOptions, HostServices } from './apiTypes.ts';
 import { EventHub } from './eventHub.ts';
 
@@ -34,6 +35,7 @@ export class Application {
   readonly compute: OwnedComputeService;
   readonly engines: EngineStates;
   readonly events: EventHub;
+  readonly modelUploads = new ModelUploads();
   /** Folder of settings and recent libraries. */
   readonly dataDirectory: string;
   /** Said by the last opening of a library. */
@@ -159,6 +161,7 @@ export class Application {
       await this.#session?.close();
       this.#session = null;
       await this.compute.close();
+      await this.modelUploads.close();
     });
     return this.#closed;
   }

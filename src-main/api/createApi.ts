@@ -85,7 +85,8 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       application.events.emit(event);
     },
     pixels,
-    upload: async (upload, signal) => {
+    upload: async (upload, signal, purpose = 'library') => {
+      if (purpose === 'model') return application.modelUploads.keep(upload, signal);
       await application.settled();
       return keepUpload(application.session.paths.masters, upload, signal);
     },

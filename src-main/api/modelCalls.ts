@@ -22,6 +22,7 @@ async function importModel(
 ): Promise<CallResponse<'models.import'>> {
   const compute = await application.compute.get();
   const tried = await tryModel(compute, path, mapping);
+  application.modelUploads.note(tried.trial, path);
   try {
     const { manifest, trial } = tried;
     const luminance =
@@ -67,10 +68,14 @@ export function modelCalls(application: Application): CallsOf<'models' | 'engine
     'models.import': (payload) => importModel(application, payload),
     'models.accept': async ({ trial, ...acceptance }) => {
       const { id } = await acceptModel(trial, acceptance);
+      await application.modelUploads.releaseTrial(trial);
       application.events.emit({ type: 'models' });
       return { id };
     },
-    'models.discard': async ({ trial }) => {
+    'models.discard': async ({ trial, upload }) => {
+      if (upload !== null) await application.modelUploads.release(upload);
+      if (trial === null) return {};
+      await application.modelUploads.releaseTrial(trial);
       await discardModel(trial);
       return {};
     },

@@ -2,6 +2,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
+import { z } from 'zod';
+import { uploadPurposes } from '../../src-shared/api/contract.ts';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import { problemOf } from '../api/describeProblem.ts';
 import type { Api } from '../api/createApi.ts';
@@ -152,10 +154,18 @@ export function serverRoutes(options: RouteOptions): Hono<Environment> {
     if (name === undefined || name.length > 4096 || content === null) {
       return refused(400, 'usage', 'The file has no name or no content.', 'Drop the file again.');
     }
+    const purpose = z.enum(uploadPurposes).safeParse(context.req.query('purpose') ?? 'library');
+    if (!purpose.success) {
+      return refused(400, 'usage', 'It is not known what the file is for.', 'Drop the file again.');
+    }
     const length = context.req.header('content-length');
     try {
       const bytes = length === undefined ? null : Number(length);
-      const path = await api.upload({ name, bytes, content }, context.req.raw.signal);
+      const path = await api.upload(
+        { name, bytes, content },
+        context.req.raw.signal,
+        purpose.data,
+      );
       return Response.json({ ok: true, value: [path] });
     } catch (thrown) {
       return Response.json({ ok: false, error: problemOf(thrown) });

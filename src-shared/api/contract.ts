@@ -474,6 +474,10 @@ export const apiEventSchema = z.discriminatedUnion('type', [
 ]);
 export type ApiEvent = z.infer<typeof apiEventSchema>;
 
+/** What a file is copied for. */
+export const uploadPurposes = ['library', 'model'] as const;
+export type UploadPurpose = (typeof uploadPurposes)[number];
+
 /** What the renderer finds as `window.api`; in a browser it is made from HTTP. */
 export interface RendererApi {
   call<Name extends CallName>(name: Name, request: CallRequest<Name>): Promise<CallAnswer<Name>>;
@@ -482,7 +486,15 @@ export interface RendererApi {
   pixelAddress(path: string): string;
   /** Path of a dropped file in the system; null in a browser, which does not tell it. */
   pathOfFile(file: unknown): string | null;
-  /** Copies dropped files into the library's own folder, where the host cannot tell paths; gives their new paths. */
+  /**
+   * Copies dropped files where the host cannot tell paths: into the library's own folder, or (a model) into one that
+   * lasts until it was accepted or discarded. Gives their new paths.
+   */
   upload:
-    ((files: readonly unknown[], onProgress: (share: number) => void) => Promise<string[]>) | null;
+    | ((
+        files: readonly unknown[],
+        onProgress: (share: number) => void,
+        purpose?: UploadPurpose,
+      ) => Promise<string[]>)
+    | null;
 }

@@ -55,9 +55,14 @@ export const modelTransferCalls = {
     }),
     response: z.strictObject({ id: z.string() }),
   },
-  /** Clears a model on trial away. */
+  /** Clears a model on trial away, and the copy of its file that a browser sent. */
   'models.discard': {
-    request: z.strictObject({ trial: trialSchema }),
+    request: z.strictObject({
+      /** Null for a file that did not come to a trial. */
+      trial: trialSchema.nullable(),
+      /** The copy; null for none. A file that is no copy stays. */
+      upload: pathSchema.nullable().default(null),
+    }),
     response: z.strictObject({}),
   },
   /** Writes a model as an ONNX file. */

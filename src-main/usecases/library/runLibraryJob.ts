@@ -20,6 +20,16 @@ export interface LibraryJob {
   readonly details: string;
 }
 
+type Parameters = LibraryJob['parameters'];
+
+function isFound(parameters: Parameters): parameters is (catalog: Catalog) => object {
+  return typeof parameters === 'function';
+}
+
+function parametersOf(parameters: Parameters, catalog: Catalog): object {
+  return isFound(parameters) ? parameters(catalog) : parameters;
+}
+
 /** Who listens, and what stops the work. */
 export interface LibraryJobOptions {
   readonly signal: AbortSignal;
@@ -99,7 +109,7 @@ export async function runLibraryJob(
   try {
     const { catalog, queue } = session;
     const started = catalog.transaction(() => {
-      const given = typeof parameters === 'function' ? parameters(catalog) : parameters;
+      const given = parametersOf(parameters, catalog);
       const job = queue.add(kind, title, given);
       const told = `Job ${job.id}, from the command line: ${details}`;
       catalog.audit.add({ operator: '', action: kind, photoId: null, details: told });

@@ -13,6 +13,7 @@ import { modelDirectories } from '../../platform/paths.ts';
 import { describeSystemError } from '../../platform/systemError.ts';
 import { readManifest, manifestFile } from './findModel.ts';
 import { importedCard } from './importedCard.ts';
+import { uploadPrefix } from './modelUploads.ts';
 
 /** A model that was taken in and tried, but is not among the models yet. */
 export interface TriedModel {
@@ -32,7 +33,7 @@ export interface TriedPicture {
 /** A folder that begins with a dot is no model of the list. */
 const trialPrefix = '.trial-';
 const trialPattern = /^[0-9a-f-]{36}$/;
-/** A trial that nobody answered is cleared away after this, milliseconds. */
+/** A trial that nobody answered, or a copy made for one, is cleared away after this, milliseconds. */
 const forgottenAfter = 24 * 60 * 60 * 1000;
 
 function trialFolder(trial: string): string {
@@ -43,7 +44,7 @@ function trialFolder(trial: string): string {
 async function clearForgotten(): Promise<void> {
   const [user] = modelDirectories();
   for (const name of await readdir(user).catch(() => [])) {
-    if (!name.startsWith(trialPrefix)) continue;
+    if (!name.startsWith(trialPrefix) && !name.startsWith(uploadPrefix)) continue;
     const folder = path.join(user, name);
     const status = await stat(folder).catch(() => null);
     if (status === null || Date.now() - status.mtimeMs < forgottenAfter) continue;

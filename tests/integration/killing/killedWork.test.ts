@@ -11,7 +11,11 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { finishWork, workWhileKilled, type KilledWork } from '../../support/killing/killedRun.ts';
 import { processesCanBeListed } from '../../support/killing/childProcesses.ts';
-import { readExport, readLibraryState, type LibraryState } from '../../support/killing/libraryState.ts';
+import {
+  readExport,
+  readLibraryState,
+  type LibraryState,
+} from '../../support/killing/libraryState.ts';
 import { seededRandom } from '../../support/pictures.ts';
 import { writeGreyPhoto, writeGreyTiff, writeTruncated } from '../../support/scanFolder.ts';
 import { writeTinyModel } from '../../support/tinyModel.ts';

@@ -196,7 +196,12 @@ test('a version looks as its export does', async (context) => {
 test('a coloring that is kept is the one that was tried, rounded to the grid it is stored on', async (context) => {
   const { library, photoId, service } = await libraryWithPhoto(context);
   const { catalog } = library.context;
-  const { key } = await previewVersion(library.context, { photoId, coloring, stream: 'a', draft: false });
+  const { key } = await previewVersion(library.context, {
+    photoId,
+    coloring,
+    stream: 'a',
+    draft: false,
+  });
   const tried = await bytesOf(await ask(service, `preview/${key}`));
   const finish = { strength: 0.8, saturation: 1.2 };
   const version = await createVersion(library.context, { photoId, coloring, finish });

@@ -40,7 +40,17 @@ function render(master: Master, chroma: ChromaPlane, finish: Finish, depth: 8 | 
   const guided = guidedFor(master, chroma, finish);
   const { width, height, codes } = master;
   const task: RenderTask = {
-    ...{ kind: 'render', width, height, depth, space: 'srgb', overlays: [], top: 0, rows: height, last: true },
+    ...{
+      kind: 'render',
+      width,
+      height,
+      depth,
+      space: 'srgb',
+      overlays: [],
+      top: 0,
+      rows: height,
+      last: true,
+    },
     luminance: { buffer: codes.buffer, offset: 0 },
     chroma: guided,
     encoding: { kind: 'raw' },
