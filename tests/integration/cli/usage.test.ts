@@ -24,7 +24,7 @@ const wrongUsages: readonly (readonly [parameters: string, message: RegExp])[] =
   ['colorize a.jpg --out x --strength 1.2', /'1\.2' is invalid/],
   ['colorize a.jpg --out x --saturation -1', /'-1' is invalid/],
   ['colorize a.jpg --out x --jobs 0', /'0' is invalid/],
-  ['colorize a.jpg --out x --engine cuda', /'cuda' is invalid.*tensorflow, webgpu, wasm/],
+  ['colorize a.jpg --out x --engine cuda', /'cuda' is invalid.*tensorflow, webgpu, onnx, wasm/],
   ['evaluate', /required option '--photos/i],
   ['evaluate --photos x --hints 1,a', /'1,a' is invalid/],
   ['evaluate --photos x --propagation edges', /'edges' is invalid.*learned, levin, mixed/],
