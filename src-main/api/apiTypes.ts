@@ -5,6 +5,7 @@ import type {
   CallPayload,
   CallRequest,
   CallResponse,
+  UploadPurpose,
 } from '../../src-shared/api/contract.ts';
 import type { Log } from '../platform/log.ts';
 import type { Upload } from '../usecases/library/keepUpload.ts';

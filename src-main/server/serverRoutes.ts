@@ -161,11 +161,7 @@ export function serverRoutes(options: RouteOptions): Hono<Environment> {
     const length = context.req.header('content-length');
     try {
       const bytes = length === undefined ? null : Number(length);
-      const path = await api.upload(
-        { name, bytes, content },
-        context.req.raw.signal,
-        purpose.data,
-      );
+      const path = await api.upload({ name, bytes, content }, context.req.raw.signal, purpose.data);
       return Response.json({ ok: true, value: [path] });
     } catch (thrown) {
       return Response.json({ ok: false, error: problemOf(thrown) });

@@ -1,10 +1,10 @@
 import { sameReferences } from '../../src-shared/domain/reference.ts';
-import { decodeChroma } from '../../src-shared/domain/chromaFormat.ts';
 import type { ChromaPlane } from '../../src-shared/domain/planes.ts';
 import type { Recipe } from '../../src-shared/domain/provenance.ts';
-import { call, ClientError, pixelAddress } from '../client/client.ts';
+import { call } from '../client/client.ts';
 import { candidateVariants, meanDistance, type CandidateVariant } from './candidateVariants.ts';
 import { photo } from './photo.svelte.ts';
+import { tryPlane } from './triedPlane.ts';
 
 /** A coloring to choose, as far as it has come. */
 export interface Candidate {
@@ -97,9 +97,7 @@ class CandidatesState {
       this.#change(index, { state: 'coloring' });
       try {
         const stream = `candidate-${variant.key}`.slice(0, 100);
-        const { coloring } = variant;
-        const { key } = await call('versions.preview', { photoId, coloring, stream });
-        const plane = await fetchPlane(key);
+        const { key, plane } = await tryPlane(photoId, variant.coloring, stream);
         if (this.#opening !== opening) return;
         const same = planes.findIndex((other) => meanDistance(other, plane) < sameBelow);
         planes[index] = plane;
@@ -131,12 +129,6 @@ function makes(recipe: Recipe, { coloring }: CandidateVariant): boolean {
     (recipe.hints.length === 0 || recipe.edges === coloring.edges) &&
     sameReferences(recipe.reference, coloring.reference)
   );
-}
-
-async function fetchPlane(key: string): Promise<ChromaPlane> {
-  const response = await fetch(pixelAddress({ kind: 'preview', key }));
-  if (!response.ok) throw new ClientError(`http-${response.status}`, await response.text(), '');
-  return decodeChroma(new Uint8Array(await response.arrayBuffer()));
 }
 
 export const candidates = new CandidatesState();

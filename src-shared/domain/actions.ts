@@ -65,6 +65,8 @@ const inLibrary = ['library'] as const;
 const inPhoto = ['photo'] as const;
 const inBoth = ['library', 'photo'] as const;
 const onPictures = ['photo', 'compare'] as const;
+/** In Models, photos are tested and compared. */
+const onAllPictures = ['photo', 'compare', 'models'] as const;
 const culling = ['library', 'photo', 'compare'] as const;
 
 const stars = [0, 1, 2, 3, 4, 5].map((count) => ({
@@ -115,8 +117,8 @@ export const actionDefinitions: readonly ActionDefinition[] = [
     ['view.zoomOut', 'Zoom out', 'Mod+-'],
     ['view.zoomReset', 'Fit', 'Mod+0'],
   ]),
-  ...group('view', 1, onPictures, [['view.toggleZoom', 'Fit or 100 %', 'Z']]),
-  ...group('view', 2, onPictures, [['view.original', 'Show the original (hold)', '\\']]).map(
+  ...group('view', 1, onAllPictures, [['view.toggleZoom', 'Fit or 100 %', 'Z']]),
+  ...group('view', 2, onAllPictures, [['view.original', 'Show the original (hold)', '\\']]).map(
     (definition) => ({ ...definition, hold: true as const }),
   ),
   ...group('view', 2, inPhoto, [
@@ -124,7 +126,7 @@ export const actionDefinitions: readonly ActionDefinition[] = [
     ['view.sideBySide', 'Side by side', 'Y'],
     ['view.hints', 'Show or hide hints', 'H'],
   ]),
-  ...group('view', 2, onPictures, [['view.confidence', 'Confidence', 'O']]),
+  ...group('view', 2, onAllPictures, [['view.confidence', 'Confidence', 'O']]),
   ...group('view', 3, onPictures, [
     ['view.pictureAlone', 'Picture alone', 'F'],
     ['view.surround', 'Next surround', 'L'],
@@ -156,6 +158,7 @@ export const actionDefinitions: readonly ActionDefinition[] = [
     ['photo.applyHints', 'Apply hint colors…'],
     ['photo.shareReference', 'Share reference…'],
   ]),
+  ...group('photo', 2, inLibrary, [['photo.compareModels', 'Compare models…']]),
   ...group('photo', 3, culling, [
     ['photo.accept', 'Accept', 'P'],
     ['photo.reject', 'Reject', 'X'],

@@ -6,6 +6,7 @@ import { exportMessages } from './export.ts';
 import { frameMessages } from './frame.ts';
 import { hintMessages } from './hints.ts';
 import { libraryMessages } from './library.ts';
+import { modelComparisonMessages } from './modelComparison.ts';
 import { modelsMessages } from './models.ts';
 import { photoMessages } from './photo.ts';
 import { referenceMessages } from './reference.ts';
@@ -25,6 +26,7 @@ export const english = {
   ...exportMessages,
   ...activityMessages,
   ...modelsMessages,
+  ...modelComparisonMessages,
   ...settingsMessages,
   ...commandMessages,
 } as const;

@@ -6,6 +6,8 @@ import { app } from '../../state/app.svelte.ts';
 import { collections } from '../../state/collections.svelte.ts';
 import { colorizePhotos } from '../../state/colorizing.svelte.ts';
 import { library } from '../../state/library.svelte.ts';
+import { models } from '../../state/models.svelte.ts';
+import { modelComparison } from '../../state/modelComparison.svelte.ts';
 import { cullingActions, somethingSelected } from './cullingActions.ts';
 import { noFilters } from './filterChips.ts';
 import { gridSize } from './gridSize.svelte.ts';
@@ -99,6 +101,7 @@ function batchActions(dialogs: LibraryDialogs): ActionHandler[] {
       enabled: somethingSelected,
     },
     selected('photo.colorize', 'library.colorizePhotos', colorize),
+    selected('photo.compareModels', 'modelComparison.command', compareModels),
     selected('photo.tag', 'library.tagPhotos', dialogs.tag),
     selected('photo.addToCollection', 'library.addPhotosTo', dialogs.addToCollection),
     selected('photo.export', 'library.exportPhotos', () => {
@@ -137,6 +140,16 @@ function whenSelected(run: () => void | Promise<void>): () => Promise<void> {
 
 async function colorize(): Promise<void> {
   await colorizePhotos(library.target);
+}
+
+async function compareModels(): Promise<void> {
+  const ids = library.targetIds;
+  await models.refresh();
+  if (models.list.length < 2) app.notify('info', t('modelComparison.oneModel'));
+  else {
+    app.go('models');
+    await modelComparison.begin(ids);
+  }
 }
 
 async function trash(): Promise<void> {

@@ -6,7 +6,7 @@ function furtherGroups(scope: PhotoScope): readonly (readonly string[])[] {
   const sorting = ['photo.clearReview', 'photo.tag', 'photo.addToCollection'];
   return [
     scope.kind === 'collection' ? [...sorting, 'edit.remove'] : sorting,
-    ['photo.applyHints', 'photo.shareReference'],
+    ['photo.applyHints', 'photo.shareReference', 'photo.compareModels'],
     ['photo.export', 'file.exportCsv', 'photo.showMaster'],
     ['photo.trash'],
   ];
