@@ -45,6 +45,8 @@ class ModelComparisonState {
   #running = false;
 
   readonly open: boolean = $derived(this.ids.length > 0);
+  /** Whether not every photo that is meant is looked at. */
+  readonly spread: boolean = $derived(this.ids.length > mostCompared);
   readonly current: ComparedPhoto | null = $derived(this.photos.at(this.chosen) ?? null);
   /** Photos that have both colorings, or will never. */
   readonly done: number = $derived(

@@ -51,5 +51,7 @@ export const modelEntrySchema = z.strictObject({
   temperature: z.number(),
   decisiveness: z.number(),
   takesHints: z.boolean(),
+  /** Whether it can be written as an ONNX file; one that came as such need not be. */
+  exportable: z.boolean(),
 });
 export type ModelEntry = z.infer<typeof modelEntrySchema>;

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { openApplicationPage, seriousFindings } from '../support/applicationPage.ts';
-import { writeForeignModel } from '../support/foreignModel.ts';
+import { dropOnModels, writeForeignModel } from '../support/foreignModel.ts';
 import { writeGreyScan } from '../support/greyScan.ts';
 import { usePlainBackend } from '../support/plainBackend.ts';
 import { stepsOn } from '../support/steps.ts';
@@ -32,6 +32,8 @@ test('models from elsewhere are taken in, tested, compared, used, given away and
   const { ids } = await good('photos.ids', { sort: 'name' });
   const viewer = new ViewerPage(page);
   const dialog = page.getByRole('dialog');
+  // Pictures are taken without the notices before them.
+  const said = { state: 'attached' } as const;
   const kept = async (): Promise<number> => {
     const lists = await Promise.all(ids.map((photoId) => good('versions.list', { photoId })));
     return lists.flat().length;
@@ -40,6 +42,7 @@ test('models from elsewhere are taken in, tested, compared, used, given away and
   async function chooseFile(button: string, title: string, folder: string): Promise<void> {
     await page.getByRole('button', { name: button }).click();
     const chooser = page.getByRole('dialog', { name: title });
+    await chooser.getByRole('listitem').first().waitFor();
     await chooser.getByRole('textbox').first().fill(folder);
     await page.keyboard.press('Enter');
   }
@@ -121,7 +124,7 @@ test('models from elsewhere are taken in, tested, compared, used, given away and
 
   await step('the better one colors them all', async () => {
     await page.getByRole('button', { name: 'Use B for all 3' }).click();
-    await page.getByText('3 photos are being colorized with Sepia.').waitFor();
+    await page.getByText('3 photos are being colorized with Sepia.').first().waitFor(said);
     for (const photoId of ids) {
       let versions = await good('versions.list', { photoId });
       for (let tries = 0; versions.length === 0 && tries < 100; tries += 1) {
@@ -144,36 +147,27 @@ test('models from elsewhere are taken in, tested, compared, used, given away and
       .or(dialog.getByText('Sepia.onnx'))
       .waitFor();
     await page.getByRole('button', { name: 'Choose this folder' }).click();
-    await page.getByText(/^Written: /).waitFor();
+    await page
+      .getByText(/Written: .*tiny\.onnx/)
+      .first()
+      .waitFor(said);
     assert.ok((await readFile(path.join(outside, 'tiny.onnx'))).length > 1000);
   });
 
   await step('a file dropped on the page is copied for the trial only', async () => {
     const bytes = await readFile(file);
-    const drop = (name: string): Promise<void> =>
-      page.evaluate(
-        ({ text, fileName }) => {
-          const data = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-          const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File([data], fileName));
-          const over = { bubbles: true, cancelable: true, dataTransfer };
-          document.body.dispatchEvent(new DragEvent('dragenter', over));
-          requestAnimationFrame(() =>
-            document.querySelector('.drop')?.dispatchEvent(new DragEvent('drop', over)),
-          );
-        },
-        { text: bytes.toString('base64'), fileName: name },
-      );
-    await drop('notes.txt');
-    await page.getByText('A model is a file that ends in').waitFor();
-    await drop('Dropped.onnx');
+    await dropOnModels(page, 'notes.txt', bytes);
+    await page.getByText('A model is a file that ends in').first().waitFor(said);
+    await dropOnModels(page, 'Dropped.onnx', bytes);
     await dialog.getByText('SIGGRAPH 2017 (Zhang et al.)').waitFor();
     const copies = (await readdir(models)).filter((name) => name.startsWith('.upload-'));
     assert.equal(copies.length, 1);
     await dialog.getByRole('button', { name: 'Do not add' }).click();
     await dialog.waitFor({ state: 'detached' });
-    await page.waitForTimeout(200);
-    assert.deepEqual((await readdir(models)).toSorted(), ['sepia', 'tiny']);
+    const names = async (): Promise<string[]> => (await readdir(models)).toSorted();
+    for (let tries = 0; (await names()).length > 2 && tries < 50; tries += 1)
+      await page.waitForTimeout(100);
+    assert.deepEqual(await names(), ['sepia', 'tiny']);
     const { library } = await good('app.info', {});
     const masters = library!.path.replace(/\.heliochrome$/, '.masters');
     assert.deepEqual(await readdir(masters).catch(() => []), []);
@@ -193,7 +187,7 @@ test('models from elsewhere are taken in, tested, compared, used, given away and
     await page.getByRole('button', { name: /^Sepia/ }).click();
     await page.getByRole('button', { name: 'Remove model…' }).click();
     await page.getByRole('button', { name: 'Remove model', exact: true }).click();
-    await page.getByText('The model “Sepia” was removed.').waitFor();
+    await page.getByText('The model “Sepia” was removed.').first().waitFor(said);
     assert.deepEqual(await readdir(models), ['tiny']);
     assert.equal(await kept(), 3);
   });

@@ -2,10 +2,14 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ApplicationPage } from './applicationPage.ts';
+import { writeForeignModel } from './foreignModel.ts';
+
+/** A model from elsewhere that is there. */
+export const importedModelName = 'Portraits 1930';
 
 /**
  * Imports a folder of photos and works with them as an archivist would: some are colorized, described, tagged,
- * accepted, rejected and rated; a file cannot be read, and a master goes missing.
+ * accepted, rejected and rated; a file cannot be read, and a master goes missing. A model from elsewhere is taken in.
  *
  * @param scans folder of five photos or more
  * @returns the ids of the photos in the order of their names
@@ -62,7 +66,15 @@ export async function furnishLibrary(
     const verified = await good('jobs.verify', { photos: { ids: [last] } });
     await over(verified.jobId);
   }
+  await importModel(application);
   // What the page hears of all this comes a little later.
   await wait(500);
   return ids;
+}
+
+async function importModel({ good, root }: ApplicationPage): Promise<void> {
+  const file = path.join(root, 'portraits-1930.onnx');
+  await writeForeignModel(file, [10, 18]);
+  const { trial, id } = await good('models.import', { path: file, mapping: null, photoId: null });
+  await good('models.accept', { trial, id, name: importedModelName, licence: 'BSD-2-Clause' });
 }

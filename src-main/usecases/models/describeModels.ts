@@ -25,6 +25,7 @@ function entryOf({ origin, manifest }: FoundModel): ModelEntry {
     bytes: manifest.weights.bytes,
     ...recipeDefaults(manifest),
     takesHints: manifest.input.hints,
+    exportable: !('graph' in manifest),
   };
 }
 

@@ -5,6 +5,11 @@ function plain(text: string): string {
   return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/([\\`*_<>[\]|#])/g, '\\$1');
 }
 
+function countOf(parameters: number): string {
+  if (parameters < 100_000) return `${parameters} parameters`;
+  return `${(parameters / 1e6).toFixed(1)} million parameters`;
+}
+
 function sizeOf(manifest: ModelManifest): string {
   if (!('graph' in manifest))
     return `photos at ${manifest.input.longSide} pixels on the longer side`;
@@ -33,7 +38,7 @@ export function importedCard(manifest: ModelManifest): string {
     '',
     '## What it takes and gives',
     '',
-    `- ${(parameters / 1e6).toFixed(1)} million parameters`,
+    `- ${countOf(parameters)}`,
     `- It takes ${sizeOf(manifest)}.`,
     `- It ${input.hints ? 'follows' : 'does not take'} hints.`,
     `- ${confidenceOf(manifest)}`,

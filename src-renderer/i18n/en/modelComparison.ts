@@ -5,7 +5,11 @@ export const modelComparisonMessages = {
     one: 'Two models on 1 photo',
     other: 'Two models on {count} photos',
   },
-  'modelComparison.some': '{count} of them, evenly spread ·',
+  'modelComparison.some': '{count} of them, evenly spread',
+  'modelComparison.readable': {
+    one: '1 of them can be read',
+    other: '{count} of them can be read',
+  },
   'modelComparison.done': '{done} of {count} colorized',
   'modelComparison.allDone': 'Nothing is kept yet',
   'modelComparison.help':

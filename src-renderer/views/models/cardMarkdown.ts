@@ -136,3 +136,27 @@ function block(token: MarkedToken, depth: number): CardBlock[] {
 export function readCard(markdown: string): CardBlock[] {
   return blocks(lexer(markdown.slice(0, longest)), 0);
 }
+
+/** A card without what a page says of the model above it: its name as the title, its description as the first words. */
+export function withoutTitle(
+  blocks: readonly CardBlock[],
+  name: string,
+  description: string,
+): readonly CardBlock[] {
+  let rest = blocks;
+  const [title] = rest;
+  if (title?.kind === 'heading' && title.level === 1 && textOf(title.children).includes(name))
+    rest = rest.slice(1);
+  const [first] = rest;
+  return first?.kind === 'paragraph' && textOf(first.children) === description
+    ? rest.slice(1)
+    : rest;
+}
+
+function textOf(children: readonly CardInline[]): string {
+  return children
+    .map((child) =>
+      'children' in child ? textOf(child.children) : child.kind === 'break' ? ' ' : child.text,
+    )
+    .join('');
+}

@@ -23,6 +23,7 @@ function model(id: string, more: Partial<ModelEntry> = {}): ModelEntry {
     temperature: 0.38,
     decisiveness: 0.5,
     takesHints: true,
+    exportable: true,
     ...more,
   };
 }

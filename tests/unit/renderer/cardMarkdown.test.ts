@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { readCard, type CardBlock } from '../../../src-renderer/views/models/cardMarkdown.ts';
+import {
+  readCard,
+  withoutTitle,
+  type CardBlock,
+} from '../../../src-renderer/views/models/cardMarkdown.ts';
 
 const kinds = (blocks: readonly CardBlock[]): string[] => blocks.map((block) => block.kind);
 
@@ -54,4 +58,11 @@ test('nesting ends somewhere', () => {
     block?.kind === 'quote' ? 1 + depthOf(block.children.at(0)) : 0;
   const depth = depthOf(blocks.at(0));
   assert.ok(depth > 3 && depth < 20, `depth ${depth}`);
+});
+
+test('a card does not say again what stands above it', () => {
+  const blocks = readCard('# Harbor\n\nFor **cranes**.\n\nFrom afar.');
+  assert.deepEqual(withoutTitle(blocks, 'Harbor', 'For cranes.'), blocks.slice(2));
+  assert.deepEqual(withoutTitle(blocks, 'Harbor', 'For ships.'), blocks.slice(1));
+  assert.deepEqual(withoutTitle(blocks, 'Fields', 'For cranes.'), blocks);
 });
