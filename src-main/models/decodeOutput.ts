@@ -71,7 +71,7 @@ export function decodeAnswer(
   if (output.kind === 'ab-bins-and-regression') return decodeOutput(first, second, output, options);
   if (output.kind === 'ab-bins') return decodeBinsAlone(first, output, size, options);
   const ab = resized(abOf(first, output), size);
-  return tf.concat([ab, tf.ones([ab.shape[0], ...size, 1])], 3) as tf.Tensor4D;
+  return tf.concat4d([ab, tf.ones([ab.shape[0], ...size, 1])], 3);
 }
 
 /** The a\*b\* of an answer that is color itself. */

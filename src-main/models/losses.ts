@@ -52,6 +52,18 @@ export function rebalancedCrossEntropy(
 }
 
 /**
+ * The least that {@link rebalancedCrossEntropy} can be, however well the network does: the labels' own entropy, weighed
+ * as there. What is above it is the divergence of the answer from the labels.
+ */
+export function rebalancedEntropy(labels: tf.Tensor2D, binWeights: tf.Tensor1D): tf.Scalar {
+  return tf.tidy(() => {
+    const weights = binWeights.gather(labels.argMax<tf.Tensor1D>(1));
+    const entropies = labels.mul(labels.add(1e-12).log()).sum<tf.Tensor1D>(1).neg();
+    return entropies.mul(weights).sum().div<tf.Scalar>(weights.sum());
+  });
+}
+
+/**
  * Huber loss of a\*b\* (Huber 1964), mean over all values: quadratic within `delta`, linear beyond, so that a rare
  * vivid place does not outweigh a picture.
  *

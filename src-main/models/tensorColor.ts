@@ -46,7 +46,7 @@ export function abOfRgb(rgb: tf.Tensor4D): tf.Tensor4D {
     const root = t.maximum(floor).pow(1 / 3);
     const f = tf.where(t.greater(epsilon), root, t.mul(kappa).add(16).div(116));
     const [x, y, z] = tf.split(f, 3, 3);
-    return tf.concat([x.sub(y).mul(500), y.sub(z).mul(200)], 3) as tf.Tensor4D;
+    return tf.concat<tf.Tensor4D>([x.sub(y).mul(500), y.sub(z).mul(200)], 3);
   });
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
+import { installDilatedGradient } from '../models/dilatedGradient.ts';
 import { installReluGradient } from '../models/reluGradient.ts';
 import type { Moment, Player, Trainable, TrainingFacts } from './architectures/trainable.ts';
 import { kindOf } from './architectures/trainables.ts';
@@ -216,6 +217,7 @@ export function createTrainingRun(
   startWeights: StartWeights | null = null,
 ): TrainingRun {
   installReluGradient();
+  installDilatedGradient();
   const trainable = kindOf(settings).build(settings, facts);
   try {
     if (startWeights !== null) setStartWeights(trainable, startWeights);

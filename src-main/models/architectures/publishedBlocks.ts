@@ -17,6 +17,12 @@ export type Step =
   | 'relu'
   | 'normalization';
 
+/** Gives every kernel its start. */
+export type KernelStart = () => 'zeros' | ReturnType<typeof tf.initializers.heNormal>;
+
+/** For networks that are given published weights: drawing millions of numbers first would take seconds. */
+const zeros: KernelStart = () => 'zeros';
+
 /** PyTorch's own ε of batch normalization. */
 const epsilon = 1e-5;
 
@@ -25,6 +31,7 @@ function convolve(
   name: string,
   step: Exclude<Step, string>,
   activation: 'relu' | 'linear',
+  start: KernelStart,
 ): tf.SymbolicTensor {
   if ('enlargement' in step) {
     const filters = step.enlargement;
@@ -32,7 +39,7 @@ function convolve(
       kernelSize: 4,
       strides: 2,
       padding: 'same',
-      kernelInitializer: 'zeros',
+      kernelInitializer: start(),
     } as const;
     const layer = tf.layers.conv2dTranspose({ ...shared, name, filters, activation });
     return layer.apply(x) as tf.SymbolicTensor;
@@ -43,8 +50,7 @@ function convolve(
     filters,
     kernelSize: kernel,
     activation,
-    // These networks are given published weights; drawing millions of numbers first would take seconds.
-    kernelInitializer: 'zeros',
+    kernelInitializer: start(),
   } as const;
   if (stride === 1) {
     const layer = tf.layers.conv2d({ ...shared, padding: 'same', dilationRate: dilation });
@@ -56,11 +62,12 @@ function convolve(
   return layer.apply(padded) as tf.SymbolicTensor;
 }
 
-/** Applies the steps of one block. @param name of the block, such as `model1` */
+/** Applies the steps of one block. @param name of the block, such as `model1`; @param start of its kernels */
 export function applyBlock(
   x: tf.SymbolicTensor,
   name: string,
   steps: readonly Step[],
+  start: KernelStart = zeros,
 ): tf.SymbolicTensor {
   let y = x;
   for (const [index, step] of steps.entries()) {
@@ -69,7 +76,7 @@ export function applyBlock(
       const layer = tf.layers.batchNormalization({ name: layerName, epsilon });
       y = layer.apply(y) as tf.SymbolicTensor;
     } else if (step !== 'relu') {
-      y = convolve(y, layerName, step, steps[index + 1] === 'relu' ? 'relu' : 'linear');
+      y = convolve(y, layerName, step, steps[index + 1] === 'relu' ? 'relu' : 'linear', start);
     } else if (index === 0) {
       y = tf.layers.reLU({ name: layerName }).apply(y) as tf.SymbolicTensor;
     }

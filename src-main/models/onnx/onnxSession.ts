@@ -49,12 +49,26 @@ export async function loadOnnxRuntime(): Promise<typeof ort> {
   }
 }
 
-/** The execution providers in this build of ONNX Runtime that need nothing installed beside it. */
-export async function listExecutionProviders(): Promise<ExecutionProvider[]> {
+/** One of the execution providers of a build of ONNX Runtime. */
+export interface OfferedProvider {
+  readonly name: ExecutionProvider;
+  /** Needs nothing installed beside it. */
+  readonly bundled: boolean;
+}
+
+/** The execution providers of this build of ONNX Runtime, the processor first. */
+export async function listExecutionProviders(): Promise<OfferedProvider[]> {
   const { listSupportedBackends } = await loadOnnxRuntime();
   return listSupportedBackends()
-    .filter(({ bundled }) => bundled)
-    .map(({ name }) => name);
+    .map(({ name, bundled }) => ({ name, bundled }))
+    .toSorted((one, other) => Number(other.name === 'cpu') - Number(one.name === 'cpu'));
+}
+
+let usual: ExecutionProvider = 'cpu';
+
+/** Has networks of this process computed by a provider, unless another is asked for. */
+export function useExecutionProvider(provider: ExecutionProvider): void {
+  usual = provider;
 }
 
 const memoryWords = /bad_alloc|Failed to allocate|out of memory/i;
@@ -88,29 +102,36 @@ function readOutput(name: string, value: ort.Tensor | undefined): OnnxValues {
   );
 }
 
+async function createSession(
+  file: Uint8Array,
+  provider: ExecutionProvider,
+): Promise<ort.InferenceSession> {
+  const { InferenceSession } = await loadOnnxRuntime();
+  return InferenceSession.create(file, {
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+    logSeverityLevel: 3,
+    // Threads that wait in a loop take the processor from whatever else the program does meanwhile.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+}
+
 /**
  * Loads an ONNX file that lies in memory: nothing beside it is read.
  *
- * @param provider what computes; what it cannot, the processor does
+ * @param provider what computes; what it cannot, the processor does, and by default also a graph that it cannot load
  * @throws HeliochromeError `model-damaged`, `engine-memory`, `engine-unavailable`
  */
 export async function openOnnxSession(
   file: Uint8Array,
-  provider: ExecutionProvider = 'cpu',
+  provider?: ExecutionProvider,
 ): Promise<OnnxSession> {
-  const { InferenceSession, Tensor } = await loadOnnxRuntime();
-  const providers = provider === 'cpu' ? ['cpu'] : [provider, 'cpu'];
-  let session: ort.InferenceSession;
-  try {
-    session = await InferenceSession.create(file, {
-      executionProviders: providers,
-      logSeverityLevel: 3,
-      // Threads that wait in a loop take the processor from whatever else the program does meanwhile.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+  const { Tensor } = await loadOnnxRuntime();
+  const session = await createSession(file, provider ?? usual).catch((error: unknown) => {
+    if (provider !== undefined || usual === 'cpu') throw explain(error, 'load');
+    return createSession(file, 'cpu').catch((again: unknown) => {
+      throw explain(again, 'load');
     });
-  } catch (error) {
-    throw explain(error, 'load');
-  }
+  });
   return {
     inputNames: session.inputNames,
     outputNames: session.outputNames,

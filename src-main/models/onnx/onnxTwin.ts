@@ -37,7 +37,7 @@ export class OnnxTwin implements ColorNetwork {
  */
 export async function openOnnxTwin(
   artifacts: LayersArtifacts,
-  provider: ExecutionProvider = 'cpu',
+  provider?: ExecutionProvider,
 ): Promise<OnnxTwin> {
   const { file, channels } = writeOnnx(artifacts, {
     description,

@@ -4,8 +4,9 @@ import type { z } from 'zod';
 export interface Paper {
   readonly authors: string;
   readonly year: number;
-  readonly title: string;
-  readonly venue: string;
+  /** Null where it is not known here. */
+  readonly title: string | null;
+  readonly venue: string | null;
 }
 
 /** What is known of a colorization system before it is built; free of TensorFlow.js. */
