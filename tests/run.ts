@@ -6,6 +6,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { globSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '..');
 const wanted = process.argv.slice(2);
@@ -21,7 +22,12 @@ if (files.length === 0) {
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 // Two at a time: several tests start a compute process, and a small machine has two cores.
-const stream = run({ files, concurrency: 2, timeout: 600_000 });
+const stream = run({
+  files,
+  concurrency: 2,
+  timeout: 600_000,
+  execArgv: ['--import', pathToFileURL(path.join(root, 'tests', 'support', 'fileEnd.ts')).href],
+});
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite') return;
   if (event.skip !== undefined || event.todo !== undefined) counts.skipped += 1;
