@@ -10,6 +10,17 @@ export interface EngineSpeed {
   readonly trainingImagesPerSecond: number | null;
 }
 
+/** What can compute inside ONNX Runtime. */
+export interface ProviderReport {
+  /** By ONNX Runtime's name: `cpu`, `webgpu`, `dml`, `coreml`, `cuda` … */
+  readonly name: string;
+  readonly state: 'works' | 'missing' | 'broken';
+  /** One picture of 256×256 by the shipped model; null where it does not work. */
+  readonly milliseconds: number | null;
+  /** Why it is missing or broken; empty when it works. */
+  readonly reason: string;
+}
+
 /** What `doctor` says of one engine. */
 export interface EngineReport {
   readonly name: EngineName;
@@ -23,6 +34,8 @@ export interface EngineReport {
   /** Whether `auto` chooses it. */
   readonly chosen: boolean;
   readonly speed: EngineSpeed | null;
+  /** Of ONNX Runtime alone: what it can compute by. */
+  readonly providers: readonly ProviderReport[];
   /** Why it is missing or broken; empty when it works. */
   readonly reason: string;
   /** What to do about it; empty when there is nothing to do. */

@@ -1,13 +1,15 @@
 import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { Log } from '../platform/log.ts';
-import type { EngineReport } from './engineReport.ts';
+import type { EngineReport, ProviderReport } from './engineReport.ts';
 import { engineNames, type EngineInfo, type EngineName } from './engines.ts';
 import { orderBySpeed } from './speedRecord.ts';
 import { descend, type EngineFailure, type StartedChild } from './supervision/ladder.ts';
-import { compareEngines, measuredModel } from './supervision/inferenceOrder.ts';
+import { compareEngines } from './supervision/inferenceOrder.ts';
+import { measuredModel } from './supervision/measuredModel.ts';
 import { SupervisedCompute } from './supervision/supervisedCompute.ts';
+import { surveyProviders } from './supervision/surveyProviders.ts';
 
-export type { EngineReport, EngineSpeed } from './engineReport.ts';
+export type { EngineReport, EngineSpeed, ProviderReport } from './engineReport.ts';
 
 function reportFailure(
   name: EngineName,
@@ -22,6 +24,7 @@ function reportFailure(
     accelerated: false,
     chosen: false,
     speed: null,
+    providers: [],
     reason: error.message,
     advice: error.advice,
   };
@@ -39,7 +42,8 @@ async function reportRunning(started: StartedChild, log: Log | null): Promise<En
   try {
     const speed = await compute.measure(measuredModel(), 'all');
     const chosen = engine.name !== 'webgpu' || engine.accelerated;
-    return { ...engine, state: 'works', chosen, speed, reason: '', advice: adviceFor(engine) };
+    const advice = adviceFor(engine);
+    return { ...engine, state: 'works', chosen, speed, providers: [], reason: '', advice };
   } catch (error) {
     return {
       ...reportFailure(engine.name, 'broken', HeliochromeError.from(error)),
@@ -68,9 +72,17 @@ export async function surveyEngines({ log = null }: { readonly log?: Log | null 
 > {
   const reports: EngineReport[] = [];
   for (const name of engineNames) reports.push(await surveyEngine(name, log));
-  const order = orderBySpeed(await compareEngines({ log, memoryLimit: Infinity }));
+  const settings = { log, memoryLimit: Infinity };
+  const providers = await surveyProviders(settings);
+  const order = orderBySpeed(await compareEngines(settings, providers));
   const fastest = order
     .map((name) => reports.find((report) => report.name === name && report.chosen))
     .find((report) => report !== undefined);
-  return reports.map((report) => ({ ...report, chosen: report === fastest }));
+  const providersOf = ({ name }: EngineReport): readonly ProviderReport[] =>
+    name === 'onnx' ? providers : [];
+  return reports.map((report) => ({
+    ...report,
+    chosen: report === fastest,
+    providers: providersOf(report),
+  }));
 }

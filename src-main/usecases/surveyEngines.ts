@@ -3,7 +3,7 @@ import type { Log } from '../platform/log.ts';
 import { readSystemInformation, type SystemInformation } from '../platform/systemInformation.ts';
 import { listModels } from './listModels.ts';
 
-export type { EngineReport } from '../engine/surveyEngines.ts';
+export type { EngineReport, ProviderReport } from '../engine/surveyEngines.ts';
 
 /** What this computer can do. */
 export interface Survey {

@@ -188,6 +188,25 @@ const modelSummarySchema = z.strictObject({
 });
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
+/** A system that can be trained. */
+export const architectureSummarySchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  paper: z
+    .strictObject({
+      authors: z.string(),
+      year: z.int(),
+      title: z.string().nullable(),
+      venue: z.string().nullable(),
+    })
+    .nullable(),
+  /** Weights that training changes, at the default settings. */
+  parameters: z.int().positive(),
+  /** Its settings where none are given. */
+  defaults: z.record(z.string(), z.unknown()),
+});
+export type ArchitectureSummary = z.infer<typeof architectureSummarySchema>;
+
 /** End of `models`. */
 export const modelsResultSchema = z.strictObject({
   ...outcome,
@@ -197,6 +216,8 @@ export const modelsResultSchema = z.strictObject({
   damaged: z.array(z.strictObject({ directory: z.string(), error: errorReportSchema })),
   /** The whole manifest of the model asked for. */
   manifest: z.record(z.string(), z.unknown()).optional(),
+  /** The systems that can be trained, where they were asked for. */
+  architectures: z.array(architectureSummarySchema).optional(),
   /** The ONNX file that was written. */
   exported: z
     .strictObject({ file: z.string(), bytes: z.int().positive(), sha256: z.string() })
@@ -224,6 +245,15 @@ export const doctorResultSchema = z.strictObject({
           trainingImagesPerSecond: z.number().nullable(),
         })
         .nullable(),
+      /** Of ONNX Runtime: what it can compute by. */
+      providers: z.array(
+        z.strictObject({
+          name: z.string(),
+          state: z.enum(['works', 'missing', 'broken']),
+          milliseconds: z.number().nullable(),
+          reason: z.string(),
+        }),
+      ),
       reason: z.string(),
       advice: z.string(),
     }),

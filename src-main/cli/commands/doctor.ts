@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { DoctorResult } from '../../../src-shared/api/commandEvents.ts';
-import type { EngineReport, Survey } from '../../usecases/surveyEngines.ts';
+import type { EngineReport, ProviderReport, Survey } from '../../usecases/surveyEngines.ts';
 import { exitStatus } from '../exitStatus.ts';
 import { countOf, sizeOf } from '../plainText.ts';
 import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
@@ -25,6 +25,11 @@ function describeSpeed(speed: NonNullable<EngineReport['speed']>): string {
   ].join('; ');
 }
 
+function describeProvider({ name, state, milliseconds, reason }: ProviderReport): string {
+  const said = milliseconds === null ? reason : `a picture in ${milliseconds.toFixed(0)} ms`;
+  return `    ${marks[state]} by ${name}: ${said}`;
+}
+
 function describeEngine(engine: EngineReport): string[] {
   const chosen = engine.chosen ? '  ← used by default' : '';
   const head = `${marks[engine.state]} ${engine.name.padEnd(11)} ${engine.device ?? engine.state}${chosen}`;
@@ -33,6 +38,7 @@ function describeEngine(engine: EngineReport): string[] {
     head,
     ...(engine.version === null ? [] : [`    ${engine.version}`]),
     ...(speed === null ? [] : [`    ${describeSpeed(speed)}`]),
+    ...engine.providers.map(describeProvider),
     ...(engine.reason === '' ? [] : [`    ${engine.reason}`]),
     ...(engine.advice === '' ? [] : [`    What to do: ${engine.advice}`]),
   ];
@@ -44,7 +50,7 @@ function resultOf({ system, engines, models }: Survey, status: number): DoctorRe
     command: 'doctor',
     exitStatus: status,
     system: { ...system },
-    engines: engines.map((engine) => ({ ...engine })),
+    engines: engines.map((engine) => ({ ...engine, providers: [...engine.providers] })),
     models,
   };
 }

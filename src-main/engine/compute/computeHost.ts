@@ -57,13 +57,13 @@ export class ComputeHost {
 
   async #tryEngine(
     engine: EngineName,
-    { allowSoftware, provider }: Pick<StartMessage, 'allowSoftware' | 'provider'>,
+    options: Pick<StartMessage, 'allowSoftware' | 'provider' | 'orProcessor'>,
   ): Promise<EngineInfo | null> {
     try {
       const onLost = (message: string): void => {
         this.#exit(`the graphics card was lost: ${message}`);
       };
-      return await loadEngine(engine, { allowSoftware, provider, onLost });
+      return await loadEngine(engine, { ...options, onLost });
     } catch (error) {
       const unanswered = error instanceof HeliochromeError && error.cause === undefined;
       const state = unanswered || isMissingPackage(error) ? 'missing' : 'broken';
@@ -119,6 +119,8 @@ export class ComputeHost {
           models: this.#models.count + this.#viewers.count,
           bytes: process.memoryUsage.rss(),
         };
+      case 'providers':
+        return (await import('../../models/onnx/onnxSession.ts')).listExecutionProviders();
       case 'measure':
         return this.#measure(request);
     }

@@ -8,6 +8,8 @@ export interface LoadOptions {
   readonly allowSoftware: boolean;
   /** ONNX Runtime's execution provider. */
   readonly provider: string;
+  /** Whether the processor will do where that does not work. */
+  readonly orProcessor: boolean;
   /** Told when the engine is lost for good. */
   readonly onLost: (message: string) => void;
 }
@@ -17,7 +19,8 @@ const loaders: Readonly<Record<EngineName, (options: LoadOptions) => Promise<Eng
   tensorflow: async () => (await import('../tensorflow/loadTensorflow.ts')).loadTensorflow(),
   webgpu: async ({ allowSoftware, onLost }) =>
     (await import('../webgpu/loadWebgpu.ts')).loadWebgpu(allowSoftware, onLost),
-  onnx: async ({ provider }) => (await import('../onnx/loadOnnx.ts')).loadOnnx(provider),
+  onnx: async ({ provider, orProcessor }) =>
+    (await import('../onnx/loadOnnx.ts')).loadOnnx(provider, orProcessor),
   wasm: async () => (await import('../wasm/loadWasm.ts')).loadWasm(),
 };
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import {
   listExecutionProviders,
   loadOnnxRuntime,
+  useExecutionProvider,
   type ExecutionProvider,
 } from '../../models/onnx/onnxSession.ts';
 import { openOnnxTwin } from '../../models/onnx/onnxTwin.ts';
@@ -43,6 +44,20 @@ async function checkProvider(provider: ExecutionProvider): Promise<void> {
   if (!(difference <= tolerance)) throw new Error(`a network's answer is off by ${difference}`);
 }
 
+async function chooseProvider(
+  wanted: ExecutionProvider,
+  orProcessor: boolean,
+): Promise<ExecutionProvider> {
+  try {
+    await checkProvider(wanted);
+    return wanted;
+  } catch (error) {
+    if (wanted === 'cpu' || !orProcessor) throw error;
+    await checkProvider('cpu');
+    return 'cpu';
+  }
+}
+
 function deviceName(provider: ExecutionProvider): string {
   const processor = cpus()[0]?.model.trim() ?? 'processor';
   return provider === 'cpu' ? processor : `graphics card, by ${provider}`;
@@ -52,13 +67,21 @@ function deviceName(provider: ExecutionProvider): string {
  * Readies ONNX Runtime, which computes networks, with WebAssembly beside it for what is around them (and for a
  * training, which ONNX Runtime cannot do).
  *
+ * @param wanted what is to compute
+ * @param orProcessor whether the processor will do where that does not work, as after a driver was removed
  * @throws HeliochromeError `engine-unavailable`; Error when it computes wrongly
  */
-export async function loadOnnx(provider: ExecutionProvider): Promise<EngineInfo> {
+export async function loadOnnx(
+  wanted: ExecutionProvider,
+  orProcessor: boolean,
+): Promise<EngineInfo> {
   await loadWasm();
   const { env } = await loadOnnxRuntime();
-  await checkProvider(provider);
-  const providers = await listExecutionProviders();
+  const provider = await chooseProvider(wanted, orProcessor);
+  useExecutionProvider(provider);
+  const providers = (await listExecutionProviders())
+    .filter(({ bundled }) => bundled)
+    .map(({ name }) => name);
   return {
     name: 'onnx',
     device: deviceName(provider),

@@ -102,6 +102,7 @@ export const requestSchema = z.discriminatedUnion('type', [
     overwrite: z.boolean(),
   }),
   z.strictObject({ type: z.literal('memory'), id }),
+  z.strictObject({ type: z.literal('providers'), id }),
   z.strictObject({
     type: z.literal('measure'),
     id,
@@ -131,6 +132,8 @@ export const parentMessageSchema = z.union([
     allowSoftware: z.boolean(),
     /** ONNX Runtime's execution provider. */
     provider: z.string().min(1),
+    /** Whether the processor will do where that does not work. */
+    orProcessor: z.boolean(),
   }),
   z.strictObject({ type: z.literal('cancel'), id }),
   requestSchema,

@@ -7,6 +7,15 @@ export const computeMemorySchema = z.strictObject({
   bytes: z.number().positive(),
 });
 
+/** Answer of `providers`: what ONNX Runtime's build for this system can compute by. */
+export const providersSchema = z.array(
+  z.strictObject({
+    name: z.string().min(1),
+    /** Needs nothing installed beside it. */
+    bundled: z.boolean(),
+  }),
+);
+
 /** Answer of `likely`: shares of the model's bins. */
 export const sharesSchema = z
   .instanceof(Float32Array)

@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
-import { resourcesDirectory } from '../../platform/paths.ts';
+import type { ProviderReport } from '../engineReport.ts';
 import type { EngineName } from '../engines.ts';
 import {
   keepEngineSpeeds,
@@ -10,12 +9,9 @@ import {
 } from '../speedRecord.ts';
 import type { ChildSettings } from './computeChild.ts';
 import { descend } from './ladder.ts';
+import { measuredModel } from './measuredModel.ts';
 import { SupervisedCompute } from './supervisedCompute.ts';
-
-/** The model that engines are measured with: the one that everybody has. */
-export function measuredModel(): string {
-  return path.join(resourcesDirectory(), 'models', 'base');
-}
+import { bestProvider, surveyProviders } from './surveyProviders.ts';
 
 /**
  * Engines that are compared. WebAssembly is not: ONNX Runtime does the same on all cores, and it is taken where nothing
@@ -26,10 +22,14 @@ const compared: readonly EngineName[] = ['onnx', 'tensorflow', 'webgpu'];
 /** Turns that each engine gets; the fastest counts, as other programs disturb it least. */
 const turns = 3;
 
-async function startCompared(settings: ChildSettings): Promise<SupervisedCompute[]> {
+async function startCompared(
+  settings: ChildSettings,
+  provider: string,
+): Promise<SupervisedCompute[]> {
   const started: SupervisedCompute[] = [];
   for (const name of compared) {
-    const child = (await descend(name, settings, { allowSoftware: false })).started;
+    const child = (await descend(name, { ...settings, provider }, { allowSoftware: false }))
+      .started;
     if (child !== null) started.push(new SupervisedCompute(child, settings, 1));
   }
   return started;
@@ -38,11 +38,17 @@ async function startCompared(settings: ChildSettings): Promise<SupervisedCompute
 /**
  * Compares the engines, turn by turn, so that whatever else the computer does meets them alike, and keeps what came of
  * it for the next start.
+ *
+ * @param providers what is known of ONNX Runtime's providers already
  */
-export async function compareEngines(settings: ChildSettings): Promise<EngineSpeeds> {
+export async function compareEngines(
+  settings: ChildSettings,
+  providers?: readonly ProviderReport[],
+): Promise<EngineSpeeds> {
   settings.log?.info('The engines are compared; this takes a few seconds.');
   const milliseconds: Partial<Record<EngineName, number>> = {};
-  const engines = await startCompared(settings);
+  const provider = bestProvider(providers ?? (await surveyProviders(settings)));
+  const engines = await startCompared(settings, provider);
   try {
     for (let turn = 0; turn < turns; turn += 1) {
       for (const compute of engines) {
@@ -62,7 +68,7 @@ export async function compareEngines(settings: ChildSettings): Promise<EngineSpe
   } finally {
     for (const compute of engines) await compute.close();
   }
-  const speeds = { milliseconds, provider: 'cpu' };
+  const speeds = { milliseconds, provider };
   await keepEngineSpeeds(speeds);
   return speeds;
 }

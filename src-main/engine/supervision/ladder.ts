@@ -66,7 +66,9 @@ async function attempt(
   });
   limitTime();
   const provider = settings.provider ?? readEngineSpeeds()?.provider ?? 'cpu';
-  child.send({ type: 'start', engines: [...engines], allowSoftware, provider });
+  // Who asks for one provider wants to know about that one.
+  const orProcessor = settings.provider === undefined;
+  child.send({ type: 'start', engines: [...engines], allowSoftware, provider, orProcessor });
   const outcome = await Promise.race([ready, child.ended]);
   clearTimeout(timer);
   return outcome instanceof HeliochromeError

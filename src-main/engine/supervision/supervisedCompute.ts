@@ -26,6 +26,7 @@ import {
   computeMemorySchema,
   exportedModelSchema,
   engineSpeedSchema,
+  providersSchema,
   sharesSchema,
 } from '../protocol/results.ts';
 import type { ChildSettings, ComputeChild } from './computeChild.ts';
@@ -138,6 +139,11 @@ export class SupervisedCompute implements ComputeProcess {
     return this.#request({ type: 'memory' }, computeMemorySchema, {});
   }
 
+  /** What ONNX Runtime can compute by, whether it works here or not. */
+  async providers(): Promise<z.infer<typeof providersSchema>> {
+    return this.#request({ type: 'providers' }, providersSchema, {});
+  }
+
   /** Measures the engine: `all` takes some five seconds, `inference` alone one. */
   async measure(modelDirectory: string, extent: 'inference' | 'all'): Promise<EngineSpeed> {
     return this.#request({ type: 'measure', modelDirectory, extent }, engineSpeedSchema, {});
@@ -200,7 +206,9 @@ export class SupervisedCompute implements ComputeProcess {
   async #startAgain(): Promise<ComputeChild> {
     this.#log?.info(`The compute process is started again on ${this.engine.name}.`);
     try {
-      const { child } = await startOnLadder(this.engine.name, this.#settings);
+      // What ended it twice may have been the driver that ONNX Runtime computes by.
+      const again = this.#failures > 1 ? { provider: 'cpu' } : {};
+      const { child } = await startOnLadder(this.engine.name, { ...this.#settings, ...again });
       this.#child = this.#adopt(child);
       // Closed while it was starting.
       if (this.#closing.signal.aborted) child.kill(closed());

@@ -28,6 +28,7 @@ const seconds = 1000;
 export function timeLimits(request: NewRequest): TimeLimits {
   switch (request.type) {
     case 'memory':
+    case 'providers':
       return { silence: 20 * seconds, total: 20 * seconds };
     case 'inspect':
       return { silence: 120 * seconds, total: 120 * seconds };
