@@ -8,6 +8,7 @@ import { writeColorfulPhotos } from '../../support/photographs.ts';
 import { usePlainBackend } from '../../support/plainBackend.ts';
 import { writeGreyPhoto } from '../../support/scanFolder.ts';
 import { writeTinyModel } from '../../support/tinyModel.ts';
+import { tinyNetwork } from '../../support/tinyNetwork.ts';
 import type { Provenance } from '../../../src-shared/domain/provenance.ts';
 
 describe('the other commands', () => {
@@ -37,6 +38,7 @@ describe('the other commands', () => {
     await mkdir(photos);
     await writeColorfulPhotos(photos, 6);
     await writeFile(path.join(photos, 'broken.jpg'), 'no picture');
+    await writeFile(path.join(root, 'small.json'), JSON.stringify({ network: tinyNetwork }));
   });
 
   after(() => rm(root, { recursive: true, force: true }));
@@ -236,6 +238,8 @@ describe('the other commands', () => {
       photos,
       '--out',
       'learned',
+      '--settings',
+      'small.json',
       '--epochs',
       '1',
       '--size',
@@ -282,7 +286,8 @@ describe('the other commands', () => {
 
   test('a training that is stopped by Ctrl-C goes on with --resume', async () => {
     const parameters = ['train', '--photos', photos, '--out', 'stopped', '--epochs', '40'];
-    const rest = ['--size', '32', '--batch', '2', '--engine', 'wasm', '--json'];
+    const small = ['--settings', 'small.json', '--size', '32', '--batch', '2'];
+    const rest = [...small, '--engine', 'wasm', '--json'];
     const environment = { HELIOCHROME_DATA: data };
     let lastStep = 0;
     const stopped = await runCli([...parameters, ...rest], {
@@ -297,7 +302,7 @@ describe('the other commands', () => {
     assert.equal(stopped.status, 130, stopped.stdout);
     assert.equal(failureOf(stopped).code, 'cancelled');
     assert.ok((await readdir(path.join(root, 'stopped'))).includes('training.checkpoint'));
-    const begun = await cli(...parameters, '--size', '32', '--engine', 'wasm');
+    const begun = await cli(...parameters, ...small, '--engine', 'wasm');
     assert.match(failureOf(begun).message, /A training was stopped/);
     const resumed = await cli(
       'train',
@@ -328,6 +333,11 @@ describe('the other commands', () => {
     const tensorflow = engines.find(({ name }) => name === 'tensorflow');
     assert.equal(tensorflow?.state, 'missing');
     assert.ok(tensorflow.reason.length > 0 && tensorflow.advice.length > 0);
+    // Only ONNX Runtime has several ways to compute; the processor is always one of them.
+    for (const { name, state, providers } of engines) {
+      const processor = providers.find((provider) => provider.name === 'cpu');
+      assert.equal(processor?.state, name === 'onnx' ? state : undefined);
+    }
     assert.ok(models >= 1 && Number(system['cores']) >= 1);
   });
 });
