@@ -6,8 +6,8 @@ export interface Wanted {
 
 /**
  * Fetches what is wanted now, in the order of the list, a few at a time. A new list replaces the old one: what it no
- * longer names is cancelled, what is under way and still named goes on. What failed is not asked for again until
- * {@link forget}.
+ * longer names is cancelled, what is under way and still named goes on. What failed is not asked for again as long as
+ * every list names it, or until {@link forget}: a version that undo took away may be brought back.
  */
 export class RequestQueue {
   readonly #atOnce: number;
@@ -33,6 +33,7 @@ export class RequestQueue {
       this.#running.delete(key);
       controller.abort();
     }
+    for (const key of this.#failed.keys()) if (!keys.has(key)) this.#failed.delete(key);
     this.#waiting = list.filter(({ key }) => !this.#running.has(key) && !this.#failed.has(key));
     this.#start();
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { readdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -13,7 +12,7 @@ import { writeGreyPhoto } from '../support/scanFolder.ts';
 
 const photoCount = 8;
 
-test('jobs, settings, models and exports in the page', async (context) => {
+test('jobs, settings and models in the page', async (context) => {
   const application = await openApplicationPage(context);
   const { page, root } = application;
   const good = <Name extends CallName>(
@@ -230,51 +229,6 @@ test('jobs, settings, models and exports in the page', async (context) => {
       await sheet.waitFor({ state: 'detached' });
     },
   );
-
-  await step('an export says what is in its way, then writes what it showed', async () => {
-    const folder = path.join(root, 'exported');
-    await page.keyboard.press('Control+5');
-    const button = page.getByRole('button', { name: /^Export( \d+ photos?)?$/ }).last();
-    await page.getByText('No picture would be written').waitFor();
-    await button.focus();
-    assert.equal(await button.getAttribute('aria-disabled'), 'true');
-    await page.keyboard.press('Enter');
-    assert.equal(
-      (await good('jobs.list', {})).some((job) => job.kind === 'export'),
-      false,
-    );
-
-    await page.getByLabel('Photos', { exact: true }).selectOption('All colorized');
-    const name = page.getByLabel('Name', { exact: true });
-    await name.fill('{model}');
-    await page.getByText('7 names clash').waitFor();
-    await name.fill('{nmae}');
-    await page.getByText('There is no field {nmae}').first().waitFor();
-    await name.fill('{name} v{version}');
-    await page.getByText('plate-1 v2.jpg').or(page.getByText('plate-1 v1.jpg')).first().waitFor();
-    await page.getByText('Choose a folder first.').first().waitFor();
-    await page.getByRole('button', { name: 'Choose…' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByRole('textbox').first().fill(root);
-    await page.keyboard.press('Enter');
-    await dialog.getByText('scans', { exact: true }).waitFor();
-    await dialog.getByRole('button').last().click();
-    await dialog.waitFor({ state: 'detached' });
-    await name.fill('exported/{name}');
-    const names = section('Names');
-    await names.getByText('exported/plate-1.jpg').waitFor();
-    const shown = await names.locator('li').allTextContents();
-    await page.getByRole('button', { name: `Export ${photoCount} photos` }).click();
-    await card('Finished', `Export ${photoCount} photos`)
-      .getByText('Done', { exact: true })
-      .waitFor({ timeout: 60_000 });
-    const written = (await readdir(folder)).filter((file) => file.endsWith('.jpg'));
-    assert.deepEqual(
-      written.map((file) => `exported/${file}`).sort(),
-      shown.map((text) => text.trim()).sort(),
-    );
-    assert.ok(existsSync(path.join(folder, `${written[0]}.json`)));
-  });
 
   await step('no view has a serious fault of accessibility', async () => {
     for (const [keys, heading] of [

@@ -184,12 +184,12 @@ test('from the first start to an export, with a power cut between', async (conte
 
   await step('the colorized photos are exported with their records', async () => {
     await page.keyboard.press('Control+5');
-    await page.getByLabel('Photos', { exact: true }).selectOption('All colorized');
+    await page.getByLabel('Which photos').selectOption('All colorized');
     await page.getByLabel('Format', { exact: true }).selectOption('PNG');
     // Not among the masters, which is said before the export begins.
     await button('Choose…').click();
     await button('Choose this folder').click();
-    await page.getByText('results may not come to lie among the masters').waitFor();
+    await page.getByText('results may not come to lie among the masters').first().waitFor();
     await button('Choose…').click();
     await button('To the folder above').click();
     await button('Results').click();

@@ -323,6 +323,11 @@ export const stops: readonly Stop[] = [
         .first()
         .hover({ position: { x: 120, y: 120 } });
       await page.getByRole('slider', { name: /^Colors that are possible/ }).waitFor();
+      await page
+        .getByRole('region', { name: 'Suggested', exact: true })
+        .getByRole('button')
+        .first()
+        .waitFor();
     },
     close: async (page) => {
       await escape(page);

@@ -100,6 +100,8 @@ export const referenceMessages = {
   'apply.strength': 'Strength',
   'apply.start': { one: 'Colorize 1 photo', other: 'Colorize {count} photos' },
   'apply.nothing': 'There are no other photos in it.',
+  'apply.onlySource':
+    'Only the photo with the hints is selected. Select those that its colors shall go to, too.',
   'apply.chooseReference': 'Choose a reference first.',
   'apply.chooseSource': 'Choose a photo with hints first.',
   'apply.noHints': 'The shown version has no hints to apply.',

@@ -84,6 +84,19 @@ test('what failed says why and is not asked for again until it is allowed', asyn
   assert.deepEqual(requests.started, ['a', 'a']);
 });
 
+test('what failed is asked for again once it was not wanted for a time', async () => {
+  const requests = new Requests(1);
+  requests.queue.want(requests.wanted('undone'));
+  await requests.end('undone', new Error('gone'));
+  requests.queue.want(requests.wanted('before', 'undone'));
+  await requests.end('before');
+  assert.deepEqual(requests.started, ['undone', 'before']);
+  requests.queue.want([]);
+  assert.equal(requests.queue.failure('undone'), undefined);
+  requests.queue.want(requests.wanted('undone'));
+  assert.deepEqual(requests.started, ['undone', 'before', 'undone']);
+});
+
 test('textures: the least used goes first, what is seen stays', () => {
   const gone: string[] = [];
   const held = new LeastRecentlyUsed<string>(30, (value) => gone.push(value));
