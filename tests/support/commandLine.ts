@@ -11,6 +11,9 @@ import {
 
 const program = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
 
+/** A run takes seconds; one that hangs is killed after so many milliseconds, and its status is null. */
+const longestRun = 120_000;
+
 /** How the command line is started. */
 export interface CliOptions {
   readonly directory?: string;
@@ -40,6 +43,8 @@ export async function runCli(
     env: { ...process.env, ...options.environment },
     ...(options.user !== undefined && { uid: options.user, gid: options.user }),
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: longestRun,
+    killSignal: 'SIGKILL',
   });
   const lines: string[] = [];
   const events: CommandEvent[] = [];

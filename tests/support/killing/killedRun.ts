@@ -23,6 +23,9 @@ export interface KillCounts {
 
 const program = path.resolve(import.meta.dirname, '../../fixtures/killing/libraryProcess.ts');
 
+/** A run that hangs is killed after so many milliseconds; the last one, which has to end by itself, then fails. */
+const longestRun = 300_000;
+
 interface Run {
   readonly child: ChildProcess;
   readonly ready: Promise<void>;
@@ -37,7 +40,12 @@ function start(work: KilledWork): Run {
   const child = spawn(
     process.execPath,
     [program, library, dataDirectory, call, JSON.stringify(request)],
-    { env: { ...process.env, HELIOCHROME_DATA: dataDirectory }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      env: { ...process.env, HELIOCHROME_DATA: dataDirectory },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: longestRun,
+      killSignal: 'SIGKILL',
+    },
   );
   let output = '';
   let errors = '';
