@@ -129,7 +129,7 @@ class ModelComparisonState {
   }
 
   async #color(index: number, side: Side): Promise<void> {
-    const photoId = this.photos[index]?.photo.id;
+    const photoId = this.photos.at(index)?.photo.id;
     const model = this.modelIds[side];
     if (photoId === undefined) return;
     const opening = this.#opening;

@@ -69,8 +69,9 @@ export function bestProvider(reports: readonly ProviderReport[]): string {
   const timeOf = ({ milliseconds }: ProviderReport): number => milliseconds ?? Infinity;
   const processor = reports.find(({ name }) => name === 'cpu');
   const limit = processor === undefined ? Infinity : clearly * timeOf(processor);
-  const [fastest] = reports
+  const fastest = reports
     .filter((report) => report.name !== 'cpu' && timeOf(report) < limit)
-    .toSorted((one, other) => timeOf(one) - timeOf(other));
+    .toSorted((one, other) => timeOf(one) - timeOf(other))
+    .at(0);
   return fastest?.name ?? 'cpu';
 }
