@@ -44,17 +44,20 @@ function dilatedGradients(
       const inputShape = [parts.shape[0], height, width, filter.shape[2]];
       const gradient = tf
         .engine()
-        .runKernel('Conv2DBackpropInput', { dy: parts, filter }, { ...plain, inputShape });
-      return tf.batchToSpaceND(gradient as tf.Tensor4D, dilations, padding);
+        .runKernel<tf.Tensor>(
+          'Conv2DBackpropInput',
+          { dy: parts, filter },
+          { ...plain, inputShape },
+        );
+      return tf.batchToSpaceND(gradient, dilations, padding);
     },
-    filter: () =>
-      tf
+    filter: () => {
+      const [parts, changes] = [apart(x), apart(dy)];
+      const attributes = { ...plain, filterShape: filter.shape };
+      return tf
         .engine()
-        .runKernel(
-          'Conv2DBackpropFilter',
-          { x: apart(x), dy: apart(dy) },
-          { ...plain, filterShape: filter.shape },
-        ) as tf.Tensor,
+        .runKernel<tf.Tensor>('Conv2DBackpropFilter', { x: parts, dy: changes }, attributes);
+    },
   };
 }
 

@@ -13,31 +13,31 @@ export interface TinySystem {
 export const tinySystems: Readonly<Record<ArchitectureName, TinySystem>> = {
   base: {
     settings: { network: tinyNetwork, learningRate: 0.01, hintShare: 0 },
-    heart: { loss: 'regression', below: 0.01, epochs: 100 },
+    heart: { loss: 'regression', below: 0.03, epochs: 30 },
   },
   valverde: {
     settings: { widths: [8, 8, 16, 16], learningRate: 0.01 },
-    heart: { loss: 'divergence', below: 0.1, epochs: 100 },
+    heart: { loss: 'divergence', below: 0.05, epochs: 20 },
   },
   cic: {
     settings: { width: 0.0625, learningRate: 0.01, schedule: 'constant', weightDecay: 0 },
-    heart: { loss: 'divergence', below: 0.1, epochs: 100 },
+    heart: { loss: 'divergence', below: 0.5, epochs: 40 },
   },
   unet: {
-    settings: { widths: [6, 8, 12], learningRate: 0.01, dropout: 0.2 },
-    heart: { loss: 'l1', below: 0.03, epochs: 100 },
+    settings: { widths: [6, 8, 12], learningRate: 0.01, normalizationMomentum: 0.8 },
+    heart: { loss: 'l1', below: 0.04, epochs: 40 },
   },
   resnet: {
     settings: { widths: [6, 8], blocks: [1, 1], learningRate: 0.01 },
-    heart: { loss: 'l2', below: 0.001, epochs: 100 },
+    heart: { loss: 'l2', below: 0.003, epochs: 40 },
   },
   autoencoder: {
     settings: { width: 8, learningRate: 0.01 },
-    heart: { loss: 'total', below: 0.003, epochs: 100 },
+    heart: { loss: 'total', below: 0.01, epochs: 40 },
   },
   vae: {
     settings: { width: 8, latent: 2, learningRate: 0.01 },
-    heart: { loss: 'reconstruction', below: 0.003, epochs: 100 },
+    heart: { loss: 'reconstruction', below: 0.01, epochs: 40 },
   },
 };
 

@@ -1,5 +1,9 @@
 import { Command } from 'commander';
-import type { ModelsResult, ModelSummary } from '../../../src-shared/api/commandEvents.ts';
+import type {
+  ArchitectureSummary,
+  ModelsResult,
+  ModelSummary,
+} from '../../../src-shared/api/commandEvents.ts';
 import { exitStatus } from '../exitStatus.ts';
 import { sizeOf } from '../plainText.ts';
 import { runCommand, type CommandContext, type CommonOptions } from '../runCommand.ts';
@@ -11,6 +15,10 @@ const origins: Readonly<Record<ModelSummary['origin'], string>> = {
   user: 'yours',
   folder: 'in a folder',
 };
+
+interface ModelsOptions extends CommonOptions {
+  readonly architectures?: boolean;
+}
 
 export function describeModel(model: ModelSummary): string {
   const millions = (model.parameters / 1e6).toFixed(2);
@@ -36,6 +44,35 @@ async function list({ reporter }: CommandContext): Promise<number> {
     ...damaged.map(({ directory, error }) => `✗ ${directory}: ${error.message}`),
   ]);
   return status;
+}
+
+function describePaper({ paper }: ArchitectureSummary): string {
+  if (paper === null) return 'this program’s own';
+  const { authors, year, title, venue } = paper;
+  return `${authors} ${year}${title === null ? '' : `, “${title}”`}${venue === null ? '' : `, ${venue}`}`;
+}
+
+async function listArchitectures({ reporter }: CommandContext): Promise<number> {
+  const { listArchitectures: list } = await import('../../usecases/listArchitectures.ts');
+  const architectures = list();
+  const result: ModelsResult = {
+    type: 'result',
+    command: 'models',
+    exitStatus: exitStatus.done,
+    models: [],
+    damaged: [],
+    architectures,
+  };
+  reporter.result(
+    result,
+    architectures.flatMap((architecture) => {
+      const { name, title, parameters } = architecture;
+      const size = parameters.toLocaleString('en-US');
+      const indented = `${' '.repeat(14)}${describePaper(architecture)}; ${size} parameters`;
+      return [`${name.padEnd(13)} ${title}`, indented];
+    }),
+  );
+  return exitStatus.done;
 }
 
 async function inspect(model: string, { reporter }: CommandContext): Promise<number> {
@@ -69,12 +106,14 @@ async function inspect(model: string, { reporter }: CommandContext): Promise<num
 export function modelsCommand(): Command {
   const command = new Command('models')
     .description('lists the models, or inspects one and proves its checksums')
-    .argument('[model]', 'a model’s id, or the path of its folder');
+    .argument('[model]', 'a model’s id, or the path of its folder')
+    .option('--architectures', 'lists the systems that `train` can train, with their papers');
   addCommonOptions(command);
-  command.action(async (model: string | undefined, options: CommonOptions) => {
-    await runCommand('models', options, (context) =>
-      model === undefined ? list(context) : inspect(model, context),
-    );
+  command.action(async (model: string | undefined, options: ModelsOptions) => {
+    await runCommand('models', options, (context) => {
+      if (options.architectures === true) return listArchitectures(context);
+      return model === undefined ? list(context) : inspect(model, context);
+    });
   });
   command.addCommand(importCommand());
   command.addCommand(exportCommand());

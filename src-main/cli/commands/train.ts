@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { TrainResult } from '../../../src-shared/api/commandEvents.ts';
 import type { EngineChoice } from '../../usecases/engineChoices.ts';
 import type { TrainModelReport, TrainModelRequest } from '../../usecases/trainModel.ts';
+import { architectureNames } from '../../usecases/architectureNames.ts';
 import { readJsonFile } from '../../platform/jsonFile.ts';
 import { exitStatus } from '../exitStatus.ts';
 import { filePath, numberWithin, wholeNumber } from '../optionValues.ts';
@@ -24,6 +25,11 @@ interface TrainOptions extends CommonOptions {
   readonly engine: EngineChoice;
   readonly epochs?: number;
   readonly minutes?: number;
+  readonly patience?: number;
+  readonly optimizer?: string;
+  readonly schedule?: string;
+  readonly loss?: string;
+  readonly freezeEncoder?: number;
   readonly batch?: number;
   readonly size?: number;
   readonly learningRate?: number;
@@ -40,6 +46,11 @@ interface TrainOptions extends CommonOptions {
 const settingNames = [
   'epochs',
   'minutes',
+  'patience',
+  'optimizer',
+  'schedule',
+  'loss',
+  'freezeEncoder',
   'batch',
   'size',
   'learningRate',
@@ -140,7 +151,11 @@ export function trainCommand(): Command {
     .requiredOption('--photos <folder>', 'color photos, with the folders inside', filePath)
     .requiredOption('-o, --out <folder>', 'folder for the model', filePath)
     .option('--held-out <folder>', 'photos to judge by (default: some of --photos)', filePath)
-    .addOption(new Option('--architecture <name>', 'the network').choices(['base']).default('base'))
+    .addOption(
+      new Option('--architecture <name>', 'the system; `models --architectures` tells of each')
+        .choices(architectureNames)
+        .default('base'),
+    )
     .option('--from <id>', 'begin with this model’s weights: an id or a folder')
     .option(
       '--content-weights <file>',
@@ -156,8 +171,32 @@ export function trainCommand(): Command {
     .addOption(engineOption())
     .option('--epochs <n>', 'passes over the photos', numberWithin(0, Infinity, true))
     .option('--minutes <n>', 'minutes of training', numberWithin(0, Infinity, true))
+    .option(
+      '--patience <n>',
+      'ends after so many validations without a better one',
+      wholeNumber(0, 10_000),
+    )
     .option('--batch <n>', 'crops in a batch', wholeNumber(1, 512))
-    .option('--size <n>', 'side of the crops, pixels', wholeNumber(32, 512))
+    .option('--size <n>', 'side of the crops, pixels', wholeNumber(16, 512))
+    .addOption(
+      new Option('--optimizer <name>', 'what moves the weights').choices(['adamw', 'adam', 'sgd']),
+    )
+    .addOption(
+      new Option('--schedule <name>', 'how the learning rate goes on').choices([
+        'cosine',
+        'constant',
+        'drops',
+        'linear',
+      ]),
+    )
+    .addOption(
+      new Option('--loss <name>', 'of systems that leave the choice').choices(['l1', 'l2']),
+    )
+    .option(
+      '--freeze-encoder <passes>',
+      'the encoder stays as it began for so many passes',
+      numberWithin(0, Infinity),
+    )
     .option('--learning-rate <rate>', 'peak learning rate', numberWithin(0, 1, true))
     .option('--seed <n>', 'seed of all chance', wholeNumber(0, 2 ** 31))
     .option('--workers <n>', 'threads that read photos', wholeNumber(1, 64))

@@ -23,8 +23,8 @@ export type KernelStart = () => 'zeros' | ReturnType<typeof tf.initializers.heNo
 /** For networks that are given published weights: drawing millions of numbers first would take seconds. */
 const zeros: KernelStart = () => 'zeros';
 
-/** PyTorch's own ε of batch normalization. */
-const epsilon = 1e-5;
+/** PyTorch's own constants of batch normalization (it calls 1 − momentum so). */
+const normalization = { epsilon: 1e-5, momentum: 0.9 } as const;
 
 function convolve(
   x: tf.SymbolicTensor,
@@ -73,7 +73,7 @@ export function applyBlock(
   for (const [index, step] of steps.entries()) {
     const layerName = `${name}_${index}`;
     if (step === 'normalization') {
-      const layer = tf.layers.batchNormalization({ name: layerName, epsilon });
+      const layer = tf.layers.batchNormalization({ name: layerName, ...normalization });
       y = layer.apply(y) as tf.SymbolicTensor;
     } else if (step !== 'relu') {
       y = convolve(y, layerName, step, steps[index + 1] === 'relu' ? 'relu' : 'linear', start);

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SeedSource } from './seededDropout.ts';
 
-/** PyTorch's own ε of batch normalization. */
-const epsilon = 1e-5;
+/** PyTorch's own constants of batch normalization (it calls 1 − momentum so). */
+const normalization = { epsilon: 1e-5, momentum: 0.9 } as const;
 
 interface ConvolutionOptions {
   readonly filters: number;
@@ -42,7 +42,7 @@ export function normalize(
   name: string,
   activation: 'relu' | 'linear',
 ): tf.SymbolicTensor {
-  const normalized = tf.layers.batchNormalization({ name, epsilon }).apply(x);
+  const normalized = tf.layers.batchNormalization({ name, ...normalization }).apply(x);
   if (activation === 'linear') return normalized as tf.SymbolicTensor;
   return tf.layers.reLU({ name: `${name}_relu` }).apply(normalized) as tf.SymbolicTensor;
 }

@@ -7,6 +7,8 @@ export interface UnetOptions {
   readonly widths: readonly number[];
   /** Dropped between the two convolutions of each level of the encoder. */
   readonly dropout: number;
+  /** Of the running means of the batch normalizations. */
+  readonly momentum: number;
   readonly weightSeeds: SeedSource;
   readonly dropoutSeeds: SeedSource;
 }
@@ -15,13 +17,15 @@ function convolve(
   x: tf.SymbolicTensor,
   name: string,
   filters: number,
-  { weightSeeds }: UnetOptions,
+  { weightSeeds, momentum }: UnetOptions,
 ): tf.SymbolicTensor {
   const kernelInitializer = tf.initializers.heUniform({ seed: weightSeeds.nextSeed() });
   const convolved = tf.layers
     .conv2d({ name, filters, kernelSize: 3, padding: 'same', kernelInitializer })
     .apply(x);
-  const normalized = tf.layers.batchNormalization({ name: `${name}_norm` }).apply(convolved);
+  const normalized = tf.layers
+    .batchNormalization({ name: `${name}_norm`, momentum })
+    .apply(convolved);
   return tf.layers.reLU({ name: `${name}_relu` }).apply(normalized) as tf.SymbolicTensor;
 }
 

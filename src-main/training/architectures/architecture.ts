@@ -10,9 +10,12 @@ export interface Paper {
 }
 
 /** What is known of a colorization system before it is built; free of TensorFlow.js. */
-export interface Architecture<Settings extends z.ZodType = z.ZodType> {
+export interface Architecture<
+  Name extends string = string,
+  Settings extends z.ZodType = z.ZodType,
+> {
   /** As `--architecture` takes it. */
-  readonly name: string;
+  readonly name: Name;
   readonly title: string;
   /** Null for this product's own. */
   readonly paper: Paper | null;
@@ -25,8 +28,8 @@ export interface Architecture<Settings extends z.ZodType = z.ZodType> {
 }
 
 /** Keeps the exact type of a description. */
-export function describeArchitecture<const Settings extends z.ZodType>(
-  description: Architecture<Settings>,
-): Architecture<Settings> {
+export function describeArchitecture<const Name extends string, Settings extends z.ZodType>(
+  description: Architecture<Name, Settings>,
+): Architecture<Name, Settings> {
   return description;
 }

@@ -16,6 +16,8 @@ export const unet = describeArchitecture({
     widths: z.array(z.int().min(1).max(2048)).min(2).max(6).default([64, 128, 256, 512, 1024]),
     /** Share dropped between the two convolutions of each level of the encoder. */
     dropout: z.number().min(0).lt(1).default(0.2),
+    /** Of the running means of the batch normalizations. */
+    normalizationMomentum: z.number().min(0).lt(1).default(0.99),
     /** Mean absolute or mean squared error of a\*b\*. */
     loss: z.enum(['l1', 'l2']).default('l1'),
     /** The network answers a\*b\* over this; losses are told in the same measure. */

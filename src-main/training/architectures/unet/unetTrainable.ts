@@ -13,10 +13,16 @@ function multipleOf({ widths }: UnetSettings): number {
 export const unetKind: TrainableKind<UnetSettings> = {
   multipleOf,
   build: (settings) => {
-    const { widths, dropout, seed, abScale, loss } = settings;
+    const { widths, dropout, seed, abScale, loss, normalizationMomentum: momentum } = settings;
     const chance = new StepChance(seed);
     const weightSeeds = new WeightSeeds(seed);
-    const network = buildUnetNetwork({ widths, dropout, weightSeeds, dropoutSeeds: chance });
+    const network = buildUnetNetwork({
+      widths,
+      dropout,
+      momentum,
+      weightSeeds,
+      dropoutSeeds: chance,
+    });
     return trainSingle({
       network,
       input: { multipleOf: multipleOf(settings), hints: false, lightnessRange: 50 },
