@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openCatalog } from '../../../src-main/catalog/openCatalog.ts';
+import { mortal } from '../../support/bounded.ts';
 import { question } from '../../support/catalogFixture.ts';
 import { addPhotos, LibraryFolder, withCode } from '../../support/libraryFolder.ts';
 
@@ -20,6 +21,7 @@ after(() => {
 async function start(name: string, library: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [path.join(programs, name), library], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    ...mortal,
   });
   running.add(child);
   await once(child.stdout, 'data');

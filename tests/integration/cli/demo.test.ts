@@ -5,6 +5,7 @@ import path from 'node:path';
 import { before, test } from 'node:test';
 import sharp from 'sharp';
 import { provenanceSchema } from '../../../src-shared/domain/provenance.ts';
+import { mortal } from '../../support/bounded.ts';
 import { filesBelow, fingerprintTree } from '../../support/commandLine.ts';
 import { temporaryFolder } from '../../support/photographs.ts';
 import { usePlainBackend } from '../../support/plainBackend.ts';
@@ -15,6 +16,7 @@ const program = path.resolve(import.meta.dirname, '../../../src-main/cli/demo.ts
 async function runDemo(parameters: readonly string[]): Promise<{ status: number; stdout: string }> {
   const child = spawn(process.execPath, [program, ...parameters], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    ...mortal,
   });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -11,6 +11,7 @@ import {
 } from '../../../src-main/engine/computeProcess.ts';
 import { HeliochromeError, type ErrorCode } from '../../../src-shared/domain/error.ts';
 import type { LuminancePlane } from '../../../src-shared/domain/planes.ts';
+import { bounded } from '../../support/bounded.ts';
 import { writeTinyModel } from '../../support/tinyModel.ts';
 
 /** A gradient with stripes: something with edges. */
@@ -172,25 +173,29 @@ describe('supervision of the compute process', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('a process killed in the middle fails its request; the next one works', async () => {
-    const compute = await startComputeProcess({ engine: 'wasm' });
-    try {
-      const first = compute.processId!;
-      const request = compute.colorize({ modelDirectory, luminance: large });
-      const waiting = compute.colorize({ modelDirectory, luminance });
-      const failure = assert.rejects(request, hasCode('engine-crashed'));
-      await wait(100);
-      process.kill(first, 'SIGKILL');
-      await failure;
-      // One that only waited its turn is not harmed.
-      assert.equal((await waiting).width, 32);
-      assert.notEqual(compute.processId, first);
-    } finally {
-      await compute.close();
-    }
-  });
+  test(
+    'a process killed in the middle fails its request; the next one works',
+    bounded,
+    async () => {
+      const compute = await startComputeProcess({ engine: 'wasm' });
+      try {
+        const first = compute.processId!;
+        const request = compute.colorize({ modelDirectory, luminance: large });
+        const waiting = compute.colorize({ modelDirectory, luminance });
+        const failure = assert.rejects(request, hasCode('engine-crashed'));
+        await wait(100);
+        process.kill(first, 'SIGKILL');
+        await failure;
+        // One that only waited its turn is not harmed.
+        assert.equal((await waiting).width, 32);
+        assert.notEqual(compute.processId, first);
+      } finally {
+        await compute.close();
+      }
+    },
+  );
 
-  test('a process that hangs is ended in time; the next request works', async () => {
+  test('a process that hangs is ended in time; the next request works', bounded, async () => {
     const compute = await startComputeProcess({ engine: 'wasm', patience: 0.1 });
     try {
       process.kill(compute.processId!, 'SIGSTOP');
@@ -206,7 +211,7 @@ describe('supervision of the compute process', () => {
     }
   });
 
-  test('a process that takes too much memory is ended, with advice', async () => {
+  test('a process that takes too much memory is ended, with advice', bounded, async () => {
     const idle = await startComputeProcess({ engine: 'wasm' });
     const { bytes } = await idle.memory();
     await idle.close();
@@ -223,32 +228,36 @@ describe('supervision of the compute process', () => {
     }
   });
 
-  test('a cancelled request ends within a second, waiting or working; the next works', async () => {
-    const compute = await startComputeProcess({ engine: 'wasm' });
-    try {
-      const control = new AbortController();
-      const start = { at: 0 };
-      const working = compute.colorize({ modelDirectory, luminance: large }, control);
-      const waiting = compute.colorize({ modelDirectory, luminance }, control);
-      const failures = Promise.all(
-        [working, waiting].map((one) => assert.rejects(one, hasCode('cancelled'))),
-      );
-      await wait(150);
-      start.at = performance.now();
-      control.abort();
-      await failures;
-      assert.ok(performance.now() - start.at < 1000, `${performance.now() - start.at} ms`);
-      await assert.rejects(
-        compute.colorize({ modelDirectory, luminance }, { signal: AbortSignal.abort() }),
-        hasCode('cancelled'),
-      );
-      assert.equal((await compute.colorize({ modelDirectory, luminance })).width, 32);
-    } finally {
-      await compute.close();
-    }
-  });
+  test(
+    'a cancelled request ends within a second, waiting or working; the next works',
+    bounded,
+    async () => {
+      const compute = await startComputeProcess({ engine: 'wasm' });
+      try {
+        const control = new AbortController();
+        const start = { at: 0 };
+        const working = compute.colorize({ modelDirectory, luminance: large }, control);
+        const waiting = compute.colorize({ modelDirectory, luminance }, control);
+        const failures = Promise.all(
+          [working, waiting].map((one) => assert.rejects(one, hasCode('cancelled'))),
+        );
+        await wait(150);
+        start.at = performance.now();
+        control.abort();
+        await failures;
+        assert.ok(performance.now() - start.at < 1000, `${performance.now() - start.at} ms`);
+        await assert.rejects(
+          compute.colorize({ modelDirectory, luminance }, { signal: AbortSignal.abort() }),
+          hasCode('cancelled'),
+        );
+        assert.equal((await compute.colorize({ modelDirectory, luminance })).width, 32);
+      } finally {
+        await compute.close();
+      }
+    },
+  );
 
-  test('closing ends the process and fails what is under way', async () => {
+  test('closing ends the process and fails what is under way', bounded, async () => {
     const compute = await startComputeProcess({ engine: 'wasm' });
     const processId = compute.processId!;
     const request = assert.rejects(

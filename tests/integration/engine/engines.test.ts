@@ -13,6 +13,7 @@ import type { TrainingRequest } from '../../../src-main/training/trainingRequest
 import { trainingSettingsSchema } from '../../../src-main/training/trainingSettings.ts';
 import type { ChromaPlane } from '../../../src-shared/domain/planes.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { bounded } from '../../support/bounded.ts';
 import { writeColorPhotos } from '../../support/colorPhotos.ts';
 import { usePlainBackend } from '../../support/plainBackend.ts';
 import { writeTinyModel } from '../../support/tinyModel.ts';
@@ -73,6 +74,7 @@ async function colorizeOn(engine: EngineName): Promise<ChromaPlane> {
 test(
   'wasm and TensorFlow give the same colors',
   {
+    ...bounded,
     skip: isNativeThere ? false : 'TensorFlow is not set up here',
   },
   async () => {
@@ -85,7 +87,7 @@ test(
   },
 );
 
-test('ONNX Runtime gives the colors that WebAssembly does', async () => {
+test('ONNX Runtime gives the colors that WebAssembly does', bounded, async () => {
   const [one, other] = [await colorizeOn('wasm'), await colorizeOn('onnx')];
   for (const plane of ['a', 'b', 'confidence'] as const) {
     for (const [place, value] of one[plane].entries()) {
@@ -94,7 +96,7 @@ test('ONNX Runtime gives the colors that WebAssembly does', async () => {
   }
 });
 
-test('who chose ONNX Runtime trains on an engine that trains', async () => {
+test('who chose ONNX Runtime trains on an engine that trains', bounded, async () => {
   const compute = await startComputeProcess({ engine: 'onnx', purpose: 'training' });
   await compute.close();
   assert.notEqual(compute.engine.name, 'onnx');
@@ -102,7 +104,7 @@ test('who chose ONNX Runtime trains on an engine that trains', async () => {
 
 for (const engine of engines) {
   describe(`training on ${engine}`, () => {
-    test('makes a model that colors, reporting on the way', async () => {
+    test('makes a model that colors, reporting on the way', bounded, async () => {
       const compute = await startComputeProcess({ engine });
       try {
         const rows: TrainingProgress[] = [];
@@ -120,7 +122,7 @@ for (const engine of engines) {
       }
     });
 
-    test('stops when cancelled, with a checkpoint to go on from', async () => {
+    test('stops when cancelled, with a checkpoint to go on from', bounded, async () => {
       const compute = await startComputeProcess({ engine });
       try {
         const control = new AbortController();
@@ -164,21 +166,25 @@ test('a survey tells of every engine, and which one is chosen', async () => {
   }
 });
 
-test('an engine that is not there is named, with what to do; auto goes on without it', async () => {
-  const native = process.env['HELIOCHROME_NATIVE'];
-  process.env['HELIOCHROME_NATIVE'] = path.join(folder, 'nothing-here');
-  try {
-    await assert.rejects(startComputeProcess({ engine: 'tensorflow' }), (error) => {
-      assert.ok(error instanceof HeliochromeError);
-      assert.equal(error.code, 'engine-unavailable');
-      assert.match(error.advice, /setup:tensorflow/);
-      return true;
-    });
-    const compute = await startComputeProcess({ engine: 'auto' });
-    await compute.close();
-    assert.notEqual(compute.engine.name, 'tensorflow');
-  } finally {
-    if (native === undefined) delete process.env['HELIOCHROME_NATIVE'];
-    else process.env['HELIOCHROME_NATIVE'] = native;
-  }
-});
+test(
+  'an engine that is not there is named, with what to do; auto goes on without it',
+  bounded,
+  async () => {
+    const native = process.env['HELIOCHROME_NATIVE'];
+    process.env['HELIOCHROME_NATIVE'] = path.join(folder, 'nothing-here');
+    try {
+      await assert.rejects(startComputeProcess({ engine: 'tensorflow' }), (error) => {
+        assert.ok(error instanceof HeliochromeError);
+        assert.equal(error.code, 'engine-unavailable');
+        assert.match(error.advice, /setup:tensorflow/);
+        return true;
+      });
+      const compute = await startComputeProcess({ engine: 'auto' });
+      await compute.close();
+      assert.notEqual(compute.engine.name, 'tensorflow');
+    } finally {
+      if (native === undefined) delete process.env['HELIOCHROME_NATIVE'];
+      else process.env['HELIOCHROME_NATIVE'] = native;
+    }
+  },
+);

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { photoQuerySchema } from '../../../src-shared/domain/photo.ts';
 import type { Catalog } from '../../../src-main/catalog/catalogTypes.ts';
+import { mortal } from '../../support/bounded.ts';
 import { writeGreyPhoto } from '../../support/scanFolder.ts';
 import { seededRandom } from '../../support/pictures.ts';
 import { openTestLibrary } from '../../support/testLibrary.ts';
@@ -33,6 +34,7 @@ async function prepare(folder: string, work: (catalog: Catalog) => void): Promis
 async function runOnce(killAfter: number | null, ...args: readonly string[]): Promise<string> {
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    ...mortal,
   });
   const closed = once(child, 'close') as Promise<[number | null, string | null]>;
   if (killAfter !== null) {

@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { inspectModel } from '../../../src-main/usecases/listModels.ts';
 
+import { mortal } from '../../support/bounded.ts';
 import { writeGreyScan } from '../../support/greyScan.ts';
 import { openTestLibrary } from '../../support/library.ts';
 import { temporaryFolder, writeColorfulPhotos } from '../../support/photographs.ts';
@@ -26,6 +27,7 @@ async function work(
 ): Promise<'killed' | 'done'> {
   const child = spawn(process.execPath, [program, folder, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    ...mortal,
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (child.killed || !line.startsWith('{')) return;

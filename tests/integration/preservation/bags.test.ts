@@ -11,6 +11,7 @@ import { planExport } from '../../../src-main/usecases/jobs/planExport.ts';
 import { decodeBagPath, encodeBagPath } from '../../../src-main/usecases/packaging/bagManifest.ts';
 import { finishExport } from '../../../src-main/usecases/packaging/finishExport.ts';
 import type { FinishRequest } from '../../../src-main/usecases/packaging/finishExport.ts';
+import { mortal } from '../../support/bounded.ts';
 import { question } from '../../support/catalogFixture.ts';
 import { filesBelow } from '../../support/commandLine.ts';
 import { finishPictures, planOf } from '../../support/finishedPictures.ts';
@@ -183,7 +184,7 @@ test('killed again and again, it gives the same bytes, and nothing is left of wh
   await writeFile(request, JSON.stringify({ plan, startedAt, operator: 'E. Meier', results }));
   const program = path.resolve(import.meta.dirname, '../../fixtures/killing/finishProcess.ts');
   const begin = async (killAfter: number | null): Promise<boolean> => {
-    const child = spawn(process.execPath, [program, library.file, request]);
+    const child = spawn(process.execPath, [program, library.file, request], mortal);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       const isReady = output === '' && text.startsWith('ready');

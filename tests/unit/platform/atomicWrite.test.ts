@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { writeAtomically, writeTextAtomically } from '../../../src-main/platform/atomicWrite.ts';
 import { removeStaleTemporaries } from '../../../src-main/platform/temporaryFiles.ts';
 import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { mortal } from '../../support/bounded.ts';
 import { temporaryFolder } from '../../support/photographs.ts';
 
 const fixture = path.resolve(import.meta.dirname, '../../fixtures/platform/writeAndWait.ts');
@@ -18,6 +19,7 @@ function isError(code: string): (error: unknown) => boolean {
 async function startWriter(target: string): Promise<ReturnType<typeof spawn>> {
   const child = spawn(process.execPath, [fixture, target], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    ...mortal,
   });
   await new Promise((resolve) => child.stdout.once('data', resolve));
   return child;
