@@ -1,56 +1,15 @@
 import type { Page } from 'playwright-core';
-import { dropOnModels, foreignModel } from './foreignModel.ts';
-import { importedModelName } from './furnishedLibrary.ts';
-
-/** A place in the application: a view in one of its states, or a dialog. */
-export interface Stop {
-  readonly name: string;
-  /** Goes there, from wherever the stop before has left the page. */
-  readonly open: (page: Page) => Promise<void>;
-  /** Leaves what lies over the view. */
-  readonly close?: (page: Page) => Promise<void>;
-  /** A view of its own, not a variation of one. */
-  readonly view?: true;
-}
-
-const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
-
-async function go(page: Page, keys: string, heading: string): Promise<void> {
-  await page.keyboard.press(keys);
-  await page.getByRole('heading', { name: heading }).first().waitFor();
-}
-
-async function library(page: Page): Promise<void> {
-  await page.keyboard.press('Control+1');
-  await page.getByRole('listbox', { name: 'Photos' }).waitFor();
-}
-
-async function focusFirst(page: Page): Promise<void> {
-  await library(page);
-  await page.getByRole('option').first().click();
-}
-
-async function photo(page: Page): Promise<void> {
-  await focusFirst(page);
-  await page.keyboard.press('Enter');
-  await page.getByRole('img', { name: /version \d of \d/ }).waitFor();
-}
-
-async function command(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').last().fill(words);
-  await page.keyboard.press('Enter');
-}
-
-async function dialog(page: Page, words: string): Promise<void> {
-  await command(page, words);
-  await page.getByRole('dialog').or(page.getByRole('alertdialog')).first().waitFor();
-}
-
-async function leaveDialog(page: Page): Promise<void> {
-  await escape(page);
-  await page.locator('dialog[open]').waitFor({ state: 'detached' });
-}
+import { modelStops } from './tourModels.ts';
+import {
+  dialog,
+  escape,
+  focusFirst,
+  go,
+  leaveDialog,
+  library,
+  photo,
+  type Stop,
+} from './tourWays.ts';
 
 function overLibrary(name: string, words: string): Stop {
   return {
@@ -117,83 +76,6 @@ function mode(name: string, keys: string): Stop {
     close: (page) => page.keyboard.press(keys),
   };
 }
-
-async function importedModel(page: Page): Promise<void> {
-  await page.keyboard.press('Control+7');
-  await page.getByRole('button', { name: new RegExp(`^${importedModelName}`) }).click();
-  await page.getByRole('heading', { name: 'Licence', level: 4 }).waitFor();
-}
-
-/** What the Models view shows, and what it is left by. */
-const modelStops: readonly Stop[] = [
-  {
-    name: 'models',
-    open: async (page) => {
-      await page.keyboard.press('Control+7');
-      await page.getByRole('button', { name: /^Heliochrome Base/ }).click();
-      await page.getByRole('heading', { name: 'What it scores' }).waitFor();
-    },
-    view: true,
-  },
-  { name: 'models imported', open: importedModel, view: true },
-  {
-    name: 'models test photo',
-    open: async (page) => {
-      await importedModel(page);
-      await page.getByRole('button', { name: 'Test on a photo…' }).click();
-      await page.getByRole('dialog').getByRole('listitem').first().waitFor();
-    },
-    close: leaveDialog,
-  },
-  {
-    name: 'models test',
-    open: async (page) => {
-      await importedModel(page);
-      await page.getByRole('button', { name: 'Test on a photo…' }).click();
-      await page.getByRole('dialog').getByRole('listitem').getByRole('button').first().click();
-      await page.getByText('colors are an interpretation').waitFor();
-    },
-    close: async (page) => {
-      await page.getByRole('button', { name: 'Back to the card' }).click();
-    },
-    view: true,
-  },
-  {
-    name: 'models import',
-    open: async (page) => {
-      await importedModel(page);
-      await dropOnModels(page, 'portraits-v2.onnx', await foreignModel([8, 14]));
-      await page.getByRole('dialog').getByText('Recognized as').waitFor();
-    },
-    close: leaveDialog,
-    view: true,
-  },
-  {
-    name: 'models import refused',
-    open: async (page) => {
-      await importedModel(page);
-      await dropOnModels(page, 'broken.onnx', new TextEncoder().encode('This is no model.'));
-      await page.getByRole('dialog').getByRole('alert').waitFor();
-    },
-    close: leaveDialog,
-  },
-  {
-    name: 'models comparison',
-    open: async (page) => {
-      await focusFirst(page);
-      await page.keyboard.press('Control+a');
-      await page.getByRole('toolbar', { name: 'Selected photos' }).waitFor();
-      await command(page, 'Compare models');
-      await page.getByText('Nothing is kept yet').waitFor();
-    },
-    close: async (page) => {
-      await escape(page);
-      await page.getByRole('listbox', { name: 'Photos', exact: true }).waitFor();
-      await page.keyboard.press('Control+d');
-    },
-    view: true,
-  },
-];
 
 /** Every view and dialog of a library made by `furnishLibrary`. */
 export const stops: readonly Stop[] = [
