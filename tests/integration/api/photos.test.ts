@@ -69,10 +69,12 @@ describe('photos through the contract', () => {
     await app.good('photos.edit', { photos: { ids: [one, two] }, metadata: { place: 'Harbour' } });
     const lines = await app.good('library.audit', { before: null, limit: 100 });
     const edits = lines.filter(({ action }) => action === 'edit');
-    assert.deepEqual(edits.map(({ photoId, operator }) => [photoId, operator]).sort(), [
-      [one, 'M. Daguerre'],
-      [two, 'M. Daguerre'],
-    ]);
+    assert.equal(edits.length, 2);
+    // In any order: photos are numbered as they are read, two at a time.
+    assert.deepEqual(
+      new Map(edits.map(({ photoId, operator }) => [photoId, operator])),
+      new Map([one, two].map((id) => [id, 'M. Daguerre'])),
+    );
     assert.match(edits[0].details, /Harbour/);
     assert.ok(lines.some(({ action }) => action === 'import'));
     assert.match(lines.find(({ action }) => action === 'settings')?.details ?? '', /M\. Daguerre/);
