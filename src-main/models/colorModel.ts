@@ -1,3 +1,4 @@
+import { HeliochromeError } from '../../src-shared/domain/error.ts';
 import type { ChromaPlane, LuminancePlane } from '../../src-shared/domain/planes.ts';
 import type { BinPlane } from './binShares.ts';
 import { openGraphModel } from './graphColorModel.ts';
@@ -85,5 +86,12 @@ export async function loadColorModel(
   if ('graph' in manifest) return openGraphModel(directory, manifest);
   const parts = await readModelPackage(directory);
   if (runtime === 'layers') return onLayers(parts);
+  if (parts.manifest.input.noise > 0) {
+    throw new HeliochromeError(
+      'not-offered',
+      `“${manifest.name}” draws by chance, which ONNX Runtime is not given here.`,
+      'Choose another engine.',
+    );
+  }
   return new NetworkColorModel(parts.manifest, await openOnnxTwin(parts.artifacts));
 }
