@@ -21,7 +21,7 @@ import { writeTinyModel } from '../../support/tinyModel.ts';
 
 const kills = Number(process.env['HELIOCHROME_KILLS'] ?? 3);
 // Enough that a run is cut off again and again before its end.
-const importedPhotos = 60 * kills;
+const importedPhotos = 40 * kills;
 const coloredPhotos = Math.max(24, 8 * kills);
 
 /** Photo by photo, so that a difference can be read. */
