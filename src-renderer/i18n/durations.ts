@@ -42,7 +42,7 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat('en-US', {
     style: 'unit',
     unit: units[power] ?? 'byte',
-    unitDisplay: 'short',
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumSignificantDigits: 3,
   }).format(bytes / 1000 ** power);
 }

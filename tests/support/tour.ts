@@ -200,10 +200,10 @@ export const stops: readonly Stop[] = [
     open: async (page) => {
       await photoTab('Hints').open(page);
       await page.getByRole('button', { name: 'Brush', exact: true }).click();
-      await page
-        .getByRole('application')
-        .first()
-        .hover({ position: { x: 120, y: 120 } });
+      const picture = page.getByRole('application').first();
+      const { width = 0, height = 0 } = (await picture.boundingBox()) ?? {};
+      // On the photo, whatever its shape, and beside the panel where that lies over it.
+      await picture.hover({ position: { x: 0.45 * width, y: 0.5 * height } });
       await page.getByRole('slider', { name: /^Colors that are possible/ }).waitFor();
       await page
         .getByRole('region', { name: 'Suggested', exact: true })

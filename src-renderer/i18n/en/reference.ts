@@ -101,7 +101,7 @@ export const referenceMessages = {
   'apply.start': { one: 'Colorize 1 photo', other: 'Colorize {count} photos' },
   'apply.nothing': 'There are no other photos in it.',
   'apply.onlySource':
-    'Only the photo with the hints is selected. Select those that its colors shall go to, too.',
+    'Only the photo with the hints is selected. Select the photos that its colors are for as well.',
   'apply.chooseReference': 'Choose a reference first.',
   'apply.chooseSource': 'Choose a photo with hints first.',
   'apply.noHints': 'The shown version has no hints to apply.',
