@@ -13,6 +13,7 @@ import type { Log } from '../platform/log.ts';
 import { checkPhotoFiles, scanPhotoFolder, splitPhotos } from '../training/data/photoFolder.ts';
 import type { TrainingProgress } from '../training/trainModel.ts';
 import { exists, readTrainingState, type TrainingState } from '../training/trainingState.ts';
+import { inheritedSettings } from '../training/inheritedSettings.ts';
 import type { TrainingRequest } from '../training/trainingRequest.ts';
 import {
   trainingSettingsSchema,
@@ -98,8 +99,7 @@ async function checkOut(request: TrainModelRequest, stopped: TrainingState | nul
 }
 
 function parseSettings(request: TrainModelRequest, from: FoundModel | null): TrainingSettings {
-  // A model that goes on from another sees pictures at the size that one was made for, unless told otherwise.
-  const inherited = from === null ? {} : { longSide: from.manifest.input.longSide };
+  const inherited = from === null ? {} : inheritedSettings(from.manifest);
   const parsed = trainingSettingsSchema.safeParse({ ...inherited, ...request.settings });
   if (!parsed.success) {
     throw new HeliochromeError(
