@@ -30,11 +30,12 @@ export interface OnnxSummary {
   readonly parameters: number;
 }
 
-function damaged(reason: string): HeliochromeError {
+function damaged(reason: string, cause?: unknown): HeliochromeError {
   return new HeliochromeError(
     'model-damaged',
     `The ONNX file was not taken in: ${reason}.`,
     'The file may be incomplete; export or download it again.',
+    { cause },
   );
 }
 
@@ -293,7 +294,6 @@ export function readOnnx(bytes: Uint8Array): OnnxSummary {
     return readModel(bytes);
   } catch (error) {
     if (error instanceof HeliochromeError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw damaged(`it is not an ONNX file, or it is cut off (${reason})`);
+    throw damaged('it is not an ONNX file, or it is cut off', error);
   }
 }

@@ -3,7 +3,7 @@ import { actionMenu, type MenuItem } from '../../components/menuItem.ts';
 
 /** What can be done with the selected photos where the bar of commands has no room for it, in groups. */
 function furtherGroups(scope: PhotoScope): readonly (readonly string[])[] {
-  const sorting = ['photo.clearReview', 'photo.tag', 'photo.addToCollection'];
+  const sorting = ['photo.tag', 'photo.addToCollection'];
   return [
     scope.kind === 'collection' ? [...sorting, 'edit.remove'] : sorting,
     ['photo.applyHints', 'photo.shareReference', 'photo.compareModels'],
@@ -14,7 +14,8 @@ function furtherGroups(scope: PhotoScope): readonly (readonly string[])[] {
 
 /** The menu at the end of the bar of commands. */
 export function moreForPhotos(scope: PhotoScope): MenuItem[] {
-  return actionMenu(furtherGroups(scope));
+  const [sorting, ...further] = furtherGroups(scope);
+  return actionMenu([['photo.clearReview', ...sorting], ...further]);
 }
 
 /** The menu of the selected photos in the grid. */
@@ -24,7 +25,7 @@ export function photoMenu(scope: PhotoScope): MenuItem[] {
   }
   return actionMenu([
     ['photo.open', 'photo.quickLook'],
-    ['photo.colorize', 'photo.accept', 'photo.reject'],
+    ['photo.colorize', 'photo.accept', 'photo.reject', 'photo.clearReview'],
     ...furtherGroups(scope),
   ]);
 }
