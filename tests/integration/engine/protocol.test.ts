@@ -95,21 +95,19 @@ describe('messages that are none', () => {
     orProcessor: true,
   };
 
-  test('are refused by the process, which lives on', bounded, async () => {
+  test('are refused by the process, which lives on', bounded, async (context) => {
     const child = fork(computeMain, [], { execArgv: [], serialization: 'advanced', silent: true });
-    try {
-      for (const [what, message] of malformed) {
-        child.send(message);
-        const answer = await answerOf(child, ({ id }) => id === 7);
-        assert.equal(answer.type, 'failed', what);
-        assert.equal(answer.error?.code, 'internal', what);
-      }
-      child.send('not even an object');
-      child.send(start);
-      await answerOf(child, ({ type }) => type === 'ready');
-    } finally {
-      child.kill('SIGKILL');
+    // Also when the time is up.
+    context.after(() => child.kill('SIGKILL'));
+    for (const [what, message] of malformed) {
+      child.send(message);
+      const answer = await answerOf(child, ({ id }) => id === 7);
+      assert.equal(answer.type, 'failed', what);
+      assert.equal(answer.error?.code, 'internal', what);
     }
+    child.send('not even an object');
+    child.send(start);
+    await answerOf(child, ({ type }) => type === 'ready');
   });
 
   test('from the process end it, and fail the request', bounded, async () => {
