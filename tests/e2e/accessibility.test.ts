@@ -160,7 +160,8 @@ test('everyone can use every view and dialog', async (context) => {
           const problem = await focusIsSeen(page);
           if (problem !== null) unseen.add(problem);
         }
-        if (count < 8) unseen.add(`only ${count} stops`);
+        const least = (await page.locator('dialog[open]').count()) > 0 ? 4 : 8;
+        if (count < least) unseen.add(`only ${count} stops`);
         if (unseen.size > 0) found[name] = [...unseen];
       },
       views,

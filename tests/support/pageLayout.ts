@@ -77,7 +77,9 @@ export function focusIsSeen(page: Page): Promise<string | null> {
   return page.evaluate(() => {
     const element = document.activeElement;
     if (element === null || element === document.body) return null;
-    const name = `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 60)}”`;
+    const label = element instanceof HTMLInputElement ? element.labels?.[0] : null;
+    const words = element.getAttribute('aria-label') ?? (label ?? element).textContent;
+    const name = `${element.tagName.toLowerCase()} “${words.trim().slice(0, 60)}”`;
     const marked = (each: Element): boolean => {
       const style = getComputedStyle(each);
       return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;

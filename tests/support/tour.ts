@@ -253,6 +253,8 @@ export const stops: readonly Stop[] = [
       await page.getByLabel('Contact sheet').check();
       await page.getByLabel('A mark on the picture').check();
       await page.getByLabel('A caption below the picture').check();
+      // It moves what lies below it.
+      await page.getByRole('img', { name: /colorized, with what is drawn on it/ }).waitFor();
       await page.getByLabel('Organization').scrollIntoViewIfNeeded();
       await page
         .getByRole('region', { name: 'Names', exact: true })
