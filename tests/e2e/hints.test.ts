@@ -100,10 +100,10 @@ test('a hint is drawn, followed, taken back, kept and exported', async (context)
     }
   };
   /** Waits until the host has so many hints, and the page the color that came of them. */
-  const kept = async (count: number): Promise<void> => {
+  const kept = async (count: number, photo = photoId): Promise<void> => {
     await listed(count);
     await until(async () => {
-      const version = await currentOf(photoId);
+      const version = await currentOf(photo);
       return version?.recipe.hints.length === count && arrived.has(version.id);
     });
   };
@@ -258,6 +258,7 @@ test('a hint is drawn, followed, taken back, kept and exported', async (context)
     const at = async (): Promise<readonly number[]> =>
       (await hintsOf(photoId)).at(-1)?.points[0] ?? [];
     await until(async () => (await at())[0] < fromX);
+    await kept(3);
     assert.equal((await at())[1], fromY);
     await page.keyboard.press('Delete');
     await kept(2);
@@ -300,8 +301,7 @@ test('a hint is drawn, followed, taken back, kept and exported', async (context)
     await listed(0);
     await menu.click();
     await page.getByRole('menuitem', { name: 'Paste hints' }).click();
-    await listed(2);
-    await until(async () => (await hintsOf(otherId)).length === 2);
+    await kept(2, otherId);
     assert.deepEqual(await hintsOf(otherId), await hintsOf(photoId));
 
     const text = JSON.stringify({ version: 2, hints: await hintsOf(photoId) });
@@ -317,8 +317,7 @@ test('a hint is drawn, followed, taken back, kept and exported', async (context)
         );
       });
     }, text);
-    await listed(4);
-    await until(async () => (await hintsOf(otherId)).length === 4);
+    await kept(4, otherId);
   });
 
   assert.deepEqual(application.errors, []);
