@@ -53,6 +53,11 @@ class ModelImportState {
     return true;
   };
 
+  /** Whether the dialog was left, or opened anew, since. */
+  #isLeft(opening: number): boolean {
+    return this.#opening !== opening;
+  }
+
   async #beginCopy(files: readonly unknown[], name: string, photoId: number | null): Promise<void> {
     await this.leave();
     if (api.upload === null) return;
@@ -61,15 +66,16 @@ class ModelImportState {
     this.#photoId = photoId;
     this.copied = 0;
     try {
-      const [path] = await api.upload(
+      const copies = await api.upload(
         files,
         (share) => {
           if (this.#opening === opening) this.copied = share;
         },
         'model',
       );
+      const path = copies.at(0);
       if (path === undefined) return;
-      if (this.#opening !== opening) {
+      if (this.#isLeft(opening)) {
         await call('models.discard', { trial: null, upload: path });
         return;
       }

@@ -144,10 +144,10 @@ export function withoutTitle(
   description: string,
 ): readonly CardBlock[] {
   let rest = blocks;
-  const [title] = rest;
+  const title = rest.at(0);
   if (title?.kind === 'heading' && title.level === 1 && textOf(title.children).includes(name))
     rest = rest.slice(1);
-  const [first] = rest;
+  const first = rest.at(0);
   return first?.kind === 'paragraph' && textOf(first.children) === description
     ? rest.slice(1)
     : rest;
