@@ -56,7 +56,9 @@ export async function computeChroma(
     () =>
       attempt().catch((error: unknown) => {
         // The engine was changed or closed meanwhile: the next one computes it.
-        const replaced = error instanceof HeliochromeError && error.code === 'cancelled';
+        // One that was ended while it started is started once more.
+        const codes = ['cancelled', 'engine-crashed', 'engine-unavailable'];
+        const replaced = error instanceof HeliochromeError && codes.includes(error.code);
         if (!replaced || signal?.aborted === true) throw error;
         return attempt();
       }),

@@ -17,7 +17,7 @@ test('the shipped card reads as headings, tables and lists', async () => {
   assert.ok(kinds(blocks).includes('list'));
   const scores = blocks.find((block) => block.kind === 'table' && block.rows.length === 6);
   assert.ok(scores?.kind === 'table');
-  assert.deepEqual(scores.header[2], [{ kind: 'text', text: 'base' }]);
+  assert.deepEqual(scores.header[1], [{ kind: 'text', text: 'grey' }]);
 });
 
 test('HTML is shown as the text that it is', () => {
