@@ -1,10 +1,13 @@
-import { HeliochromeError } from '../../../src-shared/domain/error.ts';
+import { HeliochromeError, type ErrorCode } from '../../../src-shared/domain/error.ts';
+
+/** The compute process ended in the middle, or while it was started again, or another engine was chosen meanwhile. */
+const ends: readonly ErrorCode[] = ['engine-crashed', 'engine-unavailable', 'cancelled'];
 
 /**
- * Does the work once more when the compute process ended in the middle of it: what ended it (the system, a driver)
- * seldom was this photo. If it was, the second end is the photo's.
+ * Does the work once more when its compute process came to an end under it: what ended it (the system, a driver, a person
+ * who changed the engine) seldom was this photo. If it was, the second end is the photo's.
  *
- * @throws HeliochromeError what the work throws; a crash only the second time
+ * @throws HeliochromeError what the work throws; such an end only the second time
  */
 export async function outliveCrash<Result>(
   work: () => Promise<Result>,
@@ -13,8 +16,8 @@ export async function outliveCrash<Result>(
   try {
     return await work();
   } catch (error) {
-    const crashed = error instanceof HeliochromeError && error.code === 'engine-crashed';
-    if (!crashed || signal?.aborted === true) throw error;
+    const ended = error instanceof HeliochromeError && ends.includes(error.code);
+    if (!ended || signal?.aborted === true) throw error;
     return await work();
   }
 }

@@ -19,7 +19,6 @@ import type { ImportRequest } from '../../models/importing/importRequest.ts';
 import type { ModelManifest } from '../../models/modelManifest.ts';
 import type { Log } from '../../platform/log.ts';
 import type { TrainingRequest } from '../../training/trainingRequest.ts';
-import { outliveCrash } from '../colorize/outliveCrash.ts';
 import type { ComputeService } from './libraryContext.ts';
 
 /** What a compute service needs. */
@@ -74,9 +73,7 @@ class CountedCompute implements ComputeProcess {
   async colorize(request: ColorizeRequest, options?: RequestOptions): Promise<ChromaPlane> {
     const begun = performance.now();
     const waited = this.#underWay > 0;
-    const plane = await this.#counted(() =>
-      outliveCrash(() => this.#compute.colorize(request, options), options?.signal),
-    );
+    const plane = await this.#counted(() => this.#compute.colorize(request, options));
     // One that stood in the queue would tell the queue's length.
     if (!waited) this.#onColorized((performance.now() - begun) / 1000);
     return plane;

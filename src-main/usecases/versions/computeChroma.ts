@@ -1,6 +1,6 @@
 import { decodeChroma, encodeChroma } from '../../../src-shared/domain/chromaFormat.ts';
-import { HeliochromeError } from '../../../src-shared/domain/error.ts';
 import type { ChromaPlane, LuminancePlane } from '../../../src-shared/domain/planes.ts';
+import { outliveCrash } from '../colorize/outliveCrash.ts';
 import { networkHints } from '../guide/drawHints.ts';
 import type { LibraryContext } from '../library/libraryContext.ts';
 import type { ColoringPriority } from '../pixels/coloringQueue.ts';
@@ -50,18 +50,9 @@ export async function computeChroma(
   coloring: ResolvedColoring,
   { priority, signal }: ComputeOptions,
 ): Promise<TriedColoring> {
-  const attempt = (): Promise<TriedColoring> => computeOnce(context, luminance, coloring, signal);
   return pixelRoomOf(context).coloring.run(
     priority,
-    () =>
-      attempt().catch((error: unknown) => {
-        // The engine was changed or closed meanwhile: the next one computes it.
-        // One that was ended while it started is started once more.
-        const codes = ['cancelled', 'engine-crashed', 'engine-unavailable'];
-        const replaced = error instanceof HeliochromeError && codes.includes(error.code);
-        if (!replaced || signal?.aborted === true) throw error;
-        return attempt();
-      }),
+    () => outliveCrash(() => computeOnce(context, luminance, coloring, signal), signal),
     signal,
   );
 }
